@@ -193,6 +193,13 @@ public final class Exchange implements ErrorLog.Context {
         return way == null ? out : way;
     }
 
+    /** The request that a client sent: this one, or the one whose subrequest it is (nginx's {@code r->main}). */
+    public Exchange main() {
+        var sent = this;
+        while (sent.parent != null) sent = sent.parent;
+        return sent;
+    }
+
     /** {@code $request_length}: the head and what has been read of the body. */
     public long requestLength() {
         long length = head.array == null ? 0 : head.end - head.start;

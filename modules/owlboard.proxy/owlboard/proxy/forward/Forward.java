@@ -124,9 +124,10 @@ public final class Forward implements Connector.Other {
     private Failure nobody() {
         var missing = upstream.roster.missing();
         for (var each : missing) log(Severity.ERROR, each, upstream.name);
-        boolean isNoName = !missing.isEmpty() && pass.isMadeUp(target);
-        if (!isNoName) tellNobody();
-        if (!isNoName) log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+        if (missing.isEmpty() || !pass.isMadeUp(target)) {
+            tellNobody();
+            log(Severity.ERROR, "no live upstreams while connecting to upstream", upstream.name);
+        }
         return new Failure(502, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, null);
     }
 

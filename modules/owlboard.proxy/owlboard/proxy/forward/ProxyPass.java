@@ -19,7 +19,6 @@ import owlboard.proxy.exchange.Buffering;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
-import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;

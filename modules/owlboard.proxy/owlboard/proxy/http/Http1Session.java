@@ -11,7 +11,6 @@ import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Matching;
-import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.logfile.Errno;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
@@ -194,24 +193,25 @@ final class Http1Session implements Client, Session {
             Serving.fail(exchange, Failure.client(bad.status(),
                     bad.getMessage() + " while reading client request " + (head.version > 9 && bad.status() != 414 ? "headers" : "line")));
         } catch (EOFException early) {
-            connection.countRequest();
-            Prologue.settle(exchange, port.servers(), connection.standard());
-            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
-                    "client prematurely closed connection while reading client request headers", null));
-            exchange.status = 400;
+            leaves(exchange, "client prematurely closed connection");
         } catch (IOException broken) {
             if (!Errno.isReset(broken) || input.available() == 0) throw broken;
-            connection.countRequest();
-            Prologue.settle(exchange, port.servers(), connection.standard());
-            Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE,
-                    "recv() failed (" + Errno.of(broken) + ") while reading client request headers", null));
-            exchange.status = 400;
+            leaves(exchange, "recv() failed (" + Errno.of(broken) + ")");
         } catch (Failure refused) {
             Serving.fail(exchange, refused);
         } catch (Matching.Exceeded over) {
             Serving.fail(exchange, over);
         }
         return true;
+    }
+
+    /** A client that goes within its head is logged with 400, and answered nothing. */
+    private void leaves(Exchange exchange, String how) {
+        connection.countRequest();
+        Prologue.settle(exchange, port.servers(), connection.standard());
+        Serving.fail(exchange, new Failure(499, Failure.Side.CLIENT, Failure.Kind.NONE, how + " while reading client request headers",
+                null));
+        exchange.status = 400;
     }
 
     /** The body that nobody wanted is read and dropped, so that the next request begins where it ends. */

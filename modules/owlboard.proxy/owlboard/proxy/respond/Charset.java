@@ -113,9 +113,7 @@ public final class Charset {
 
     /** What is put into another answer, whatever its type. */
     private static String included(Exchange exchange, int status, String type) {
-        var root = exchange;
-        while (root.parent != null) root = root.parent;
-        var to = root.note(CHOSEN);
+        var to = exchange.main().note(CHOSEN);
         if (to == null) return type;
         var charset = exchange.settings.get(SLOT);
         return recoded(charset == null ? null : charset.source, to, exchange, status, type);

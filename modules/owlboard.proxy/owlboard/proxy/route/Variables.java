@@ -328,15 +328,12 @@ public final class Variables {
 
     /** That of the request which a client sent, in its subrequests too. */
     private static byte[] clientsMethod(Exchange exchange) {
-        var sent = exchange;
-        while (sent.parent != null) sent = sent.parent;
-        return sent.method;
+        return exchange.main().method;
     }
 
     /** Streams of one connection are served side by side: each has its own number. */
     private static int connectionRequests(Exchange exchange) {
-        var sent = exchange;
-        while (sent.parent != null) sent = sent.parent;
+        var sent = exchange.main();
         return sent.streamNumber > 0 ? sent.streamNumber : sent.connection.requests();
     }
 

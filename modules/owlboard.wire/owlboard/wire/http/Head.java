@@ -97,7 +97,7 @@ public final class Head {
         int kept = 0;
         seen = 0;
         for (int i = 0; i < count; i++) {
-            if (isDropped(i, i < first ? before : behind)) {
+            if (!(i < first ? before : behind).keeps(array, nameAt(i), nameLength(i))) {
                 droppedAt = nameAt(i);
                 droppedLength = valueAt(i) + valueLength(i) - nameAt(i);
                 continue;
@@ -108,16 +108,12 @@ public final class Head {
         count = kept;
     }
 
-    private boolean isDropped(int i, RequestHead.Limits limits) {
-        if (limits.keepInvalid()) return false;
-        for (int at = nameAt(i), end = at + nameLength(i); at < end; at++) {
-            byte b = array[at];
-            if (!isUsual(b) && !(b == '_' && limits.underscores())) return true;
-        }
-        return false;
+    /** Whether a name of a line is made of what usual ones have, and perhaps of underscores. */
+    public static boolean isUsual(byte[] from, int at, int length, boolean underscores) {
+        for (int i = at; i < at + length; i++) if (!isUsual(from[i]) && !(from[i] == '_' && underscores)) return false;
+        return true;
     }
 
-    /** In the name of a line. */
     static boolean isUsual(byte b) {
         return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-';
     }

@@ -13,6 +13,11 @@ public final class RequestHead {
      * @param linesMax most header lines; more are 494
      */
     public record Limits(int lineMax, int headMax, boolean underscores, boolean keepInvalid, int linesMax) {
+        /** Whether a line of this name is kept. */
+        public boolean keeps(byte[] from, int at, int length) {
+            return keepInvalid || Head.isUsual(from, at, length, underscores);
+        }
+
         /** The same, but for names: all are kept until it is known whose rules hold ({@link Head#dropOdd}). */
         public Limits ofAnyName() {
             return new Limits(lineMax, headMax, true, true, linesMax);

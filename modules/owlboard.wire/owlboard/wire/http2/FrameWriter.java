@@ -107,11 +107,6 @@ final class FrameWriter {
         return sending.isOver() ? 0 : Math.min(sending.room(settings.payloadMax()), window);
     }
 
-    /** Bytes of a frame, at most. */
-    int payloadMax() {
-        return settings.payloadMax();
-    }
-
     /** RFC 9113 §6.9.1. */
     void widen(int more) throws Http2Error {
         window += more;

@@ -252,8 +252,9 @@ final class Http2Request {
                 if (i == firstCookie) cookies(out, head);
                 continue;
             }
-            if (isUsual(i, false)) add(out, head, i);
-            else if (limits.keepInvalid() || limits.underscores() && isUsual(i, true)) addOdd(out, head, i);
+            // the names that HTTP/1 keeps: what is behind us must not take x_real_ip for X-Real-IP
+            if (Head.isUsual(text, fields.nameAt(i), fields.nameLength(i), false)) add(out, head, i);
+            else if (limits.keeps(text, fields.nameAt(i), fields.nameLength(i))) addOdd(out, head, i);
             else drop(out, head, i);
         }
         if (tunnel) upgrade(out, head);
@@ -283,16 +284,6 @@ final class Http2Request {
             out.add(text, fields.valueAt(i), fields.valueLength(i));
         }
         head.add(nameAt, COOKIE.length, Name.COOKIE, valueAt, out.length() - valueAt);
-    }
-
-    /** The names that HTTP/1 keeps, too: what is behind us must not take {@code x_real_ip} for {@code X-Real-IP}. */
-    private boolean isUsual(int i, boolean underscores) {
-        int at = fields.nameAt(i);
-        for (int end = at + fields.nameLength(i); at < end; at++) {
-            byte b = text[at];
-            if (!isLetter(b) && !(b >= '0' && b <= '9') && b != '-' && !(b == '_' && underscores)) return false;
-        }
-        return true;
     }
 
     private void drop(Bytes out, Head head, int i) {

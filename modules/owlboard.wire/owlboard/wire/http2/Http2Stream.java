@@ -282,7 +282,7 @@ public final class Http2Stream implements Duplex {
         int total = 0;
         while (from.hasRemaining()) {
             long windows = Math.min(sendWindow, writer.sendable());
-            int most = (int) Math.min(windows, Math.min(Math.min(writer.payloadMax(), chunkMost), from.remaining()));
+            int most = (int) Math.min(windows, Math.min(Math.min(connection.settings.payloadMax(), chunkMost), from.remaining()));
             if (most <= 0) break;
             boolean last = end && most == from.remaining();
             writer.data(id, from, most, last);
