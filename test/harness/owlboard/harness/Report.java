@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -137,6 +138,15 @@ final class Report implements TestExecutionListener {
     synchronized void stalled(String where) {
         stalled = true;
         out.println("STALLED " + where);
+    }
+
+    /** Prints what still runs after {@code limit}, where all threads are, and the counts. */
+    synchronized void hangs(Duration limit, String stacks) throws IOException {
+        failed++;
+        out.println("FAILED the run: it is not done after " + limit.toMinutes() + " min; what runs, and since when:");
+        begun.forEach((test, since) -> out.println("  %6.1f s  %s".formatted((System.nanoTime() - since) / 1e9, test)));
+        out.print(stacks);
+        finish();
     }
 
     /** Prints the counts; true when tests ran, none failed, and no loop was held up. */

@@ -1,7 +1,6 @@
 package owlboard.harness;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,18 @@ public final class Run {
     public static void main(String[] args) throws IOException, InterruptedException {
         var report = new Report(System.out, Path.of(args[0]).resolveSibling("times"));
         logTo(Path.of(args[0]).resolveSibling("log"));
-        List<String> stalls;
+        List<String> pinned;
+        var overseer = new Overseer(report);
         try (var pins = new PinnedWatch()) {
             var lanes = lanes(Path.of(args[0]), args.length > 1 ? args[1] : "");
             var beside = Thread.ofPlatform().name("lane: topologies").start(() -> run(Lane.TOPOLOGIES, lanes, report));
             run(Lane.PARTS, lanes, report);
             beside.join();
             run(Lane.ALONE, lanes, report);
-            stalls = pins.stop();
+            pinned = pins.stop();
         }
-        stalls.addAll(stallFiles());
-        stalls.forEach(report::stalled);
+        overseer.stop();
+        pinned.forEach(report::stalled);
         System.exit(report.finish() ? 0 : 1);
     }
 
@@ -65,22 +65,5 @@ public final class Run {
                 .configurationParameter("junit.jupiter.testclass.order.default", LongestFirst.class.getName())
                 .configurationParameter("junit.jupiter.execution.timeout.default", Patience.TEST.toSeconds() + " s")
                 .build();
-    }
-
-    /** What the stall watchdogs of this process and of the images it started have written. */
-    private static List<String> stallFiles() throws IOException {
-        var directory = System.getProperty("owlboard.stalls");
-        if (directory == null) return List.of();
-        try (var files = Files.list(Path.of(directory))) {
-            return files.sorted().map(Run::read).toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return file.getFileName() + ":\n" + Files.readString(file);
-        } catch (IOException unreadable) {
-            return file + " cannot be read: " + unreadable;
-        }
     }
 }

@@ -257,6 +257,7 @@ public final class Regexes {
         }
 
         private void characterClass() {
+            if (posixEnd() > 0) throw wrong("POSIX named classes are supported only within a class", at);
             out.append(source.charAt(at++));
             if (source.startsWith("^", at)) out.append(source.charAt(at++));
             if (source.startsWith("]", at)) {
@@ -265,7 +266,7 @@ public final class Regexes {
             }
             while (at < source.length() && source.charAt(at) != ']') {
                 char c = source.charAt(at);
-                int posixEnd = c == '[' && source.startsWith("[:", at) ? source.indexOf(":]", at) : -1;
+                int posixEnd = posixEnd();
                 if (posixEnd > 0) {
                     posix(source.substring(at + 2, posixEnd));
                     at = posixEnd + 2;
@@ -281,9 +282,21 @@ public final class Regexes {
             if (at < source.length()) out.append(source.charAt(at++));
         }
 
+        /** Where the {@code :]} of {@code [:name:]} stands; -1: here is none, as a bracket on the way makes it a class of its own. */
+        private int posixEnd() {
+            if (!source.startsWith("[:", at)) return -1;
+            for (int i = at + 2; i + 1 < source.length(); i++) {
+                if (source.startsWith(":]", i)) return i;
+                if (source.charAt(i) == ']' || source.startsWith("[:", i)) return -1;
+                if (source.startsWith("\\]", i) || source.startsWith("\\\\", i)) i++;
+            }
+            return -1;
+        }
+
         private void posix(String name) {
             boolean negated = name.startsWith("^");
-            var java = switch (negated ? name.substring(1) : name) {
+            var named = negated ? name.substring(1) : name;
+            var java = switch (named) {
                 case "alpha" -> "Alpha";
                 case "digit" -> "Digit";
                 case "alnum" -> "Alnum";
@@ -296,11 +309,12 @@ public final class Regexes {
                 case "cntrl" -> "Cntrl";
                 case "xdigit" -> "XDigit";
                 case "space" -> "Space";
+                case "ascii" -> "ASCII";
                 default -> null;
             };
             if (java != null) out.append(negated ? "\\P{" : "\\p{").append(java).append('}');
-            else if (name.equals("word")) out.append("\\w");
-            else out.append("[:").append(name).append(":]");  // Java refuses it too
+            else if (named.equals("word")) out.append(negated ? "\\W" : "\\w");
+            else throw wrong("unknown POSIX class name", at + 2);
         }
 
         private static char closing(char opening) {

@@ -20,7 +20,8 @@ class RegexesTest {
     @CsvSource(quoteCharacter = '"', value = {
         "^/a{2}$, /aa", "^/a{x}$, /a{x}", "\"^/{,2}$\", \"/{,2}\"", "^[[:alpha:]_]+$, ab_c", "^[^[:digit:]]$, x", "^[]a]+$, a]",
                 "^[a&&b]+$, &ab", "(?x)^ [a #]+ $, a #a", "^\\141\\0601$, a01", "^[\\141]$, a", "^(a)\\1*1$, aaa1",
-                "^\\N$, a", "(?i)^(?!\\p{Lu})[a-z]$, a", "^[[]$, [",
+                "^[[:]_]$, :_]", "^[a[:]$, [", "^[[:al]pha:]]$, lpha:]]", "^[[:^word:]]$, -", "^[[:ascii:]]$, a",
+        "^\\N$, a", "(?i)^(?!\\p{Lu})[a-z]$, a", "^[[]$, [",
         "(*UTF8)^a$, a", "^a++b$, aab", "^(?>a+)b$, aab", "^(?P<x_1>a)(?P=x_1)$, aa", "^(?'q'a)\\k'q'$, aa", "^(?<n>a)\\k{n}$, aa",
         "(?i)ABC, xabcx",
         "^(?<=/)x|^/x, /x", "^a(?#comment)b$, ab", "\\.(gif|jpg)$, /x.gif", "^\\Qa.b\\E$, a.b", "^/(?!api)., /x", "^a\\/b\\-c$, a/b-c"})
@@ -45,6 +46,7 @@ class RegexesTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {
         "(a, missing closing parenthesis", "[a, missing terminating ] for character class",
+                "[:alpha:], POSIX named classes are supported only within a class", "[[:foo:]], unknown POSIX class name",
                 "a**+*, quantifier does not follow a repeatable item",
         "a), unmatched closing parenthesis", "[b-a], range out of order in character class",
         "(?<1a>x), subpattern name must start with a non-digit",
