@@ -249,7 +249,7 @@ run_tests() {
     local watch="-Dowlboard.stall.millis=3000 -Dowlboard.stalls=$PWD/build/test/stalls"
     # Most of these processes live for seconds; and nothing that they wait for is given up on a busy machine.
     OWLBOARD_BRIEF=yes OWLBOARD_JAVA_OPTS="${OWLBOARD_JAVA_OPTS:-} $watch -Dowlboard.patience=10" \
-    exec "$JDK/bin/java" -XX:+UseSerialGC $SELDOM_HOT -Xmx512m --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
+    exec "$JDK/bin/java" -XX:+UseSerialGC $SELDOM_HOT -Xmx1g -XX:+ExitOnOutOfMemoryError --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/sun.nio.ch=ALL-UNNAMED \
         --enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false -Djdk.tls.server.disableExtensions=server_name \
         $watch -Dowlboard.image="$PWD/build/owlboard" "${shared[@]}" \
         -cp "$PWD/build/test/classes:$(test_class_path)" owlboard.harness.Run build/test/classes "$1"

@@ -75,7 +75,7 @@ final class Exchange extends HttpExchange {
             }
         }
         while (!ended) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, Hop.LOOK_NANOS);
             Thread.interrupted(); // a set flag would turn this into a spin
         }
         return keepAlive && !in.isStuck();

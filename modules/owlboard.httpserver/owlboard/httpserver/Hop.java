@@ -14,6 +14,9 @@ final class Hop implements Runnable {
         int run() throws IOException;
     }
 
+    /** A wake-up that is lost costs no more than this. */
+    static final long LOOK_NANOS = 1_000_000_000;
+
     private final Operation operation;
     private final Thread caller = Thread.currentThread();
     private int result;
@@ -31,7 +34,7 @@ final class Hop implements Runnable {
         var runner = loop.start(hop);
         boolean interrupted = false;
         while (!hop.done) {
-            LockSupport.park(hop);
+            LockSupport.parkNanos(hop, LOOK_NANOS);
             if (Thread.interrupted()) {
                 interrupted = true;
                 runner.interrupt();

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * The one way off a loop: what would block it (files, names, TLS tasks, long computing) runs on a platform thread while the caller parks.
  */
 public final class Offload {
+    /** A wake-up that is lost costs no more than this. */
+    private static final long LOOK_NANOS = 1_000_000_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ThreadPoolExecutor THREADS = threads();
 
@@ -57,7 +59,7 @@ public final class Offload {
         THREADS.execute(job);
         boolean interrupted = false;
         while (!job.done) {
-            LockSupport.park(job);
+            LockSupport.parkNanos(job, LOOK_NANOS);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) Thread.currentThread().interrupt();
