@@ -59,7 +59,9 @@ final class Overseer {
         if (directory == null) return;
         try (var files = Files.list(Path.of(directory))) {
             var written = files.filter(file -> file.toFile().length() > 0); // they are written whole
-            for (var file : written.filter(told::add).sorted().toList()) report.stalled(file.getFileName() + ":\n" + Files.readString(file));
+            for (var file : written.filter(told::add).sorted().toList()) {
+                report.stalled(file.getFileName() + ":\n" + Files.readString(file));
+            }
         }
     }
 
