@@ -87,7 +87,7 @@ class CheckTest {
         assertTrue(lines.contains("proxy_cache"), out::toString);
         assertTrue(lines.contains("  proxy_pass                              honoured"), out::toString);
         assertTrue(lines.stream().anyMatch(line -> line.matches("  sendfile +means nothing here: .+")), out::toString);
-        assertTrue(lines.stream().anyMatch(line -> line.matches("  grpc_pass +refused.*")), out::toString);
+        assertTrue(lines.stream().anyMatch(line -> line.matches("  tunnel_pass +refused.*")), out::toString);
     }
 
     @Test void listsEachDirectiveWithItsReason() throws Exception {

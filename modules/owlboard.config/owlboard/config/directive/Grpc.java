@@ -3,15 +3,17 @@ package owlboard.config.directive;
 import static owlboard.config.directive.Directive.directive;
 import static owlboard.config.directive.Passing.EVERYWHERE;
 
-import owlboard.config.language.Context;
+import java.util.List;
+import owlboard.config.Location.Content;
+import owlboard.config.Protocol;
 
-/** ngx_http_grpc_module: refused by name, until HTTP/2 is spoken with upstreams. */
+/** ngx_http_grpc_module. */
 public final class Grpc {
     public static final Passing PASSING = Passing.GRPC;
 
-    public static final Directive<?> GRPC_PASS = directive("grpc_pass").in(Context.values()).takesAtLeast(0).refused();
-    public static final Directive<?> GRPC_SET_HEADER = directive("grpc_set_header").in(EVERYWHERE).takes(2).repeats()
-            .meansNothing("it is for grpc_pass, which is not there");
+    public static final Directive<Content> GRPC_PASS = ProxyPass.directive(Protocol.GRPC);
+    public static final Directive<List<Proxy.SetHeader>> GRPC_SET_HEADER = directive("grpc_set_header").in(EVERYWHERE).takes(2)
+            .collects(words -> new Proxy.SetHeader(words.place(), words.text(0), words.template(1))).otherwise(List.of());
 
     private Grpc() {}
 }

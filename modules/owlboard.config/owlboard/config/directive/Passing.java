@@ -70,7 +70,7 @@ public final class Passing {
             Set.of(Next.ERROR, Next.TIMEOUT, Next.INVALID_RESPONSE, Next.NOT_FOUND, Next.OFF));
     static final Passing GRPC = new Passing("grpc", EnumSet.of(Part.HEADERS, Part.TLS), without(HTTP_NEXT, Next.UPDATING));
     /** Of what is here. */
-    public static final List<Passing> ALL = List.of(PROXY, FASTCGI, UWSGI, SCGI, MEMCACHED);
+    public static final List<Passing> ALL = List.of(PROXY, FASTCGI, UWSGI, SCGI, MEMCACHED, GRPC);
 
     /** Without the line below it. */
     public final String prefix;
@@ -159,7 +159,6 @@ public final class Passing {
         if (parts.contains(Part.CACHE)) table.addAll(cache.table);
         tls = new PassingTls(prefix);
         if (parts.contains(Part.TLS)) table.addAll(tls.table);
-        if (prefix.equals("grpc")) table.forEach(idle -> idle.meansNothing("it is for grpc_pass, which is not there"));
     }
 
     private Directive<Object> add(Part part, String name, int count) {
@@ -181,6 +180,7 @@ public final class Passing {
             case UWSGI -> UWSGI;
             case SCGI -> SCGI;
             case MEMCACHED -> MEMCACHED;
+            case GRPC -> GRPC;
         };
     }
 

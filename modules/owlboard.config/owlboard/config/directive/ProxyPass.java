@@ -10,7 +10,6 @@ import owlboard.config.language.Words;
 
 /** Reads the URL of {@code proxy_pass}, and the addresses that its likes name. */
 final class ProxyPass {
-    private static final String TLS_SCHEME = "suwsgi://";
     private static final String UNIX = "unix:";
 
     private ProxyPass() {}
@@ -21,21 +20,25 @@ final class ProxyPass {
                 .<Content>reads(words -> address(words, protocol)).own().into(Proxy.PROXY_PASS);
     }
 
-    /** An address without a URI; only uWSGI has schemes, and may have none. */
+    /** An address without a URI; only uWSGI and gRPC have schemes, and may have none. */
     private static Content address(Words words, Protocol protocol) throws Refusal {
         var text = words.text();
         if (protocol == Protocol.MEMCACHED) {
             words.template("$memcached_key"); // somebody has to set it
             if (text.contains("$")) throw words.refuse("no port in upstream \"" + text + '"', "\"memcached_pass\" takes no variables");
         }
-        boolean secure = protocol == Protocol.UWSGI && text.regionMatches(true, 0, TLS_SCHEME, 0, TLS_SCHEME.length());
+        boolean secure = protocol.secureScheme != null && begins(text, protocol.secureScheme);
         if (text.contains("$")) return new Content.Proxy(words.place(), protocol, words.template(), secure, null, null);
         var rest = text;
-        if (secure) rest = text.substring(TLS_SCHEME.length());
-        else if (protocol == Protocol.UWSGI && text.regionMatches(true, 0, "uwsgi://", 0, 8)) rest = text.substring(8);
+        if (secure) rest = text.substring(protocol.secureScheme.length());
+        else if (protocol.secureScheme != null && begins(text, protocol.scheme())) rest = text.substring(protocol.scheme().length());
         var content = isSocket(rest) ? unix(words, protocol, secure, rest) : internet(words, protocol, secure, rest);
         if (content.uri() != null) throw words.refuse("invalid host in upstream \"" + rest + '"', "an address has no URI");
         return content;
+    }
+
+    private static boolean begins(String text, String scheme) {
+        return text.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
     static Content read(Words words) throws Refusal {

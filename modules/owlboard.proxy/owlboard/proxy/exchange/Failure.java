@@ -14,9 +14,9 @@ public class Failure extends Exception {
     /**
      * nginx's reasons for {@code proxy_next_upstream}. NONE: it never goes on. STATUS: an answer that is passed over. REUSED: the idle
      * connection was dead, which is nobody's failure. GONE: nobody is left to read an answer. LATE: it was given up for taking longer
-     * than usual, which is no failure either.
+     * than usual, which is no failure either. UNPROCESSED: the peer has said that it did nothing with the request.
      */
-    public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, STATUS, REUSED, GONE, LATE }
+    public enum Kind { NONE, ERROR, TIMEOUT, INVALID_HEADER, STATUS, REUSED, GONE, LATE, UNPROCESSED }
 
     public final int status;
     public final Side side;

@@ -63,7 +63,7 @@ public final class Reason {
         if (failure.kind == Kind.NONE && failure.getCause() instanceof Failure last) return upstream(last);
         return switch (failure.kind) {
             case TIMEOUT, LATE -> "upstream.timeout";
-            case ERROR, REUSED -> "upstream.error";
+            case ERROR, REUSED, UNPROCESSED -> "upstream.error";
             case INVALID_HEADER -> "upstream.invalid_header";
             case STATUS -> "upstream.status";
             case GONE -> "client.gone";

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import owlboard.config.Level;
 import owlboard.config.Regex;
 import owlboard.config.directive.Fastcgi;
+import owlboard.config.directive.Grpc;
 import owlboard.config.directive.Passing;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.Scgi;
@@ -48,8 +49,9 @@ public final class AnswerHeaders {
         }
         var passed = level.get(words.passHeader).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         boolean http = words == Proxy.PASSING;
-        passesServer = !http || passed.contains("server");
-        passesDate = !http || passed.contains("date");
+        boolean speaksHttp = http || words == Grpc.PASSING;
+        passesServer = !speaksHttp || passed.contains("server");
+        passesDate = !speaksHttp || passed.contains("date");
         for (var name : level.get(words.ignoreHeaders)) ignored.add(name.toLowerCase(Locale.ROOT));
         long skipped = 0;
         for (int id : new int[] {Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.TE, Name.TRAILER,

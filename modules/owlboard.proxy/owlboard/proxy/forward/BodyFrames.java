@@ -2,6 +2,7 @@ package owlboard.proxy.forward;
 
 import java.nio.ByteBuffer;
 import owlboard.wire.http.Chunks;
+import owlboard.wire.http2.RequestFrames;
 
 /** How the body of a request is framed on its way to a peer. */
 enum BodyFrames {
@@ -9,7 +10,9 @@ enum BodyFrames {
     /** RFC 9112 §7.1. */
     CHUNKED(Chunks.ROOM, 2, Chunks.END),
     /** FastCGI's records of standard input, of which an empty one is the last. */
-    STDIN(FastcgiRecords.HEADER, FastcgiRecords.PADDING_MAX, FastcgiRecords.STDIN_END);
+    STDIN(FastcgiRecords.HEADER, FastcgiRecords.PADDING_MAX, FastcgiRecords.STDIN_END),
+    /** RFC 9113 §6.1. */
+    DATA(RequestFrames.HEADER, 0, RequestFrames.END);
 
     /** Bytes to leave in front of a part of a body. */
     final int room;
@@ -29,9 +32,11 @@ enum BodyFrames {
      */
     void frame(ByteBuffer part, int start, boolean last) {
         if (this == PLAIN) return;
-        if (part.position() == start + room) part.position(start);
+        boolean none = part.position() == start + room;
+        if (none) part.position(start);
+        else if (this == DATA) RequestFrames.data(part, start, last);
         else if (this == CHUNKED) Chunks.frameBehind(part, start, start + room);
         else FastcgiRecords.frameStdin(part, start);
-        if (last) part.put(end);
+        if (last && (none || this != DATA)) part.put(end);
     }
 }

@@ -6,8 +6,11 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.upstream.UpstreamConnection;
+import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
+import owlboard.wire.http.Head;
+import owlboard.wire.http.Name;
 
 /**
  * How one protocol puts a request, and how its answers begin and end: all that is not the same for every upstream. An answer's head
@@ -61,6 +64,21 @@ interface Dialect {
     /** Whether the answer to the request that is sent has no body. */
     default boolean sendsHead(Exchange exchange) {
         return exchange.is(Methods.HEAD) && (exchange.caching == null || !exchange.caching.asksWithGet());
+    }
+
+    /** How the body behind a head that was read is framed. */
+    default Framing framing(UpstreamConnection connection, boolean toHead) throws IOException {
+        return Framing.ofResponse(connection.head, toHead);
+    }
+
+    /** The lines behind a body that was read; null: there are none. */
+    default byte[] trailers(UpstreamConnection connection, Body body) {
+        return body.trailers();
+    }
+
+    /** Whether lines may follow the body of an answer with this head. */
+    default boolean mayHaveTrailers(Head head) {
+        return head.has(Name.TRANSFER_ENCODING);
     }
 
     /** Whether the connection can serve another request, now that the body has been read whole. */

@@ -2,6 +2,7 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import owlboard.config.Protocol;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -152,7 +153,8 @@ public final class Forward implements Connector.Other {
             try {
                 return serve(idle, head);
             } catch (Failure failure) {
-                if (failure.kind != Failure.Kind.REUSED || body.isGone()) throw failure;
+                boolean isUntouched = failure.kind == Failure.Kind.REUSED || failure.kind == Failure.Kind.UNPROCESSED;
+                if (!isUntouched || body.isGone()) throw failure;
             }
         }
         return serve(connect(now.peer), head);
@@ -330,7 +332,9 @@ public final class Forward implements Connector.Other {
         boolean status = failure.kind == Failure.Kind.STATUS;
         if (now.attempt.status == 0) now.attempt.status = failure.status;
         if (!status) log(Severity.ERROR, failure.getMessage(), url(now.peer));
-        boolean counts = !(status && (failure.status == 403 || failure.status == 404));
+        boolean unprocessed = failure.kind == Failure.Kind.UNPROCESSED;
+        if (unprocessed) tries.takesBack();
+        boolean counts = !unprocessed && !(status && (failure.status == 403 || failure.status == 404));
         var reason = status ? "answered " + failure.status : failure.getMessage();
         if (counts) countFailure(now, reason, step.compareTo(Step.SENDING) >= 0);
         if (!tries.another(failure, step)) throw new Failure(failure.status, Failure.Side.UPSTREAM, Failure.Kind.NONE, null, failure);
@@ -338,9 +342,8 @@ public final class Forward implements Connector.Other {
 
     /** Reads the rest of an answer that is passed over, when it is at hand, so that its connection can be kept. */
     private boolean drainShort(UpstreamConnection connection) throws IOException {
-        var head = connection.head;
-        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
-        if (framing.kind() == Framing.Kind.UNTIL_CLOSE) return false;
+        var framing = pass.dialect.framing(connection, pass.sendsHead(exchange));
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE && pass.protocol != Protocol.GRPC) return false;
         var rest = new Body(connection.input, framing);
         var dropped = connection.wire.loop.buffers.takeDirect();
         try {

@@ -38,7 +38,8 @@ final class HttpDialect implements Dialect {
         this.fixed = fixed;
         this.prefix = prefix;
         version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
-        headers = new SetHeaders(level, making, new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
+        headers = new SetHeaders(level, level.get(Proxy.PROXY_SET_HEADER), making,
+                new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
         method = level.get(Proxy.PROXY_METHOD) == null ? null : making.value(level.get(Proxy.PROXY_METHOD));
         setsBody = level.get(Proxy.PROXY_SET_BODY) != null;
         passesHeaders = level.get(Proxy.PASSING.passRequestHeaders);
@@ -132,17 +133,30 @@ final class HttpDialect implements Dialect {
             UriPath.addSafely(out, target.uri(), 0);
             return;
         }
-        var head = exchange.head;
-        if (target.uri() == null && exchange.uriUntouched) {
-            if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
-            out.add(head.array, head.targetAt, head.targetLength);
+        if (target.uri() == null) {
+            addClientsUri(out, exchange);
             return;
         }
         int skip = 0;
-        if (target.uri() != null && exchange.locationPrefixHolds) {
+        if (exchange.locationPrefixHolds) {
             out.add(target.uri());
             skip = prefix == null ? 0 : Math.min(prefix.length(), exchange.uri.length());
         }
+        addUri(out, exchange, skip);
+    }
+
+    /** That of the request, as it came or as it was changed. */
+    static void addClientsUri(Bytes out, Exchange exchange) {
+        var head = exchange.head;
+        if (!exchange.uriUntouched) {
+            addUri(out, exchange, 0);
+            return;
+        }
+        if (head.targetLength == 0 || head.array[head.targetAt] != '/') out.add('/');
+        out.add(head.array, head.targetAt, head.targetLength);
+    }
+
+    private static void addUri(Bytes out, Exchange exchange, int skip) {
         if (exchange.uriWasEncoded || exchange.internal) UriPath.addEscaped(out, exchange.uri, skip);
         else UriPath.addSafely(out, exchange.uri, skip);
         if (!exchange.args.isEmpty()) out.add('?').add(exchange.args);

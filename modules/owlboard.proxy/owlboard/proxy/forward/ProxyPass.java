@@ -9,6 +9,7 @@ import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Protocol;
 import owlboard.config.directive.Failover;
+import owlboard.config.directive.Grpc;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Passing.Next;
 import owlboard.config.directive.Passing;
@@ -44,6 +45,9 @@ public final class ProxyPass {
 
     /** A client that is slow for a moment is no reason to let a peer wait. */
     private static final long MEMORY_LEAST_BYTES = 64 << 10;
+
+    /** How much larger a head is than what came of it over HTTP/2, at most. */
+    private static final int UNCOMPRESSED = 4;
 
     private final Groups groups;
     private final Value url;
@@ -106,10 +110,11 @@ public final class ProxyPass {
         servers = NameServers.of(level, making.zones());
         var body = protocol == Protocol.HTTP ? level.get(Proxy.PROXY_SET_BODY) : null;
         setBody = body == null ? null : making.value(body);
+        boolean streams = protocol == Protocol.GRPC;
         passesBody = protocol != Protocol.MEMCACHED && level.get(words.passRequestBody);
-        buffersRequest = level.get(words.requestBuffering);
-        buffersAnswer = level.get(words.buffering);
-        headMax = (int) Math.min(1 << 24, level.get(words.bufferSize));
+        buffersRequest = !streams && level.get(words.requestBuffering);
+        buffersAnswer = !streams && level.get(words.buffering);
+        headMax = headMax(level, words);
         var buffers = level.get(words.buffers);
         limitRate = LimitRate.Size.of(level.get(words.limitRate), making);
         buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
@@ -126,10 +131,10 @@ public final class ProxyPass {
         own = OwnAddress.of(level.get(words.bind), making);
         hints = level.get(HttpCore.EARLY_HINTS).stream().map(making::value).toList();
         forcesRanges = protocol == Protocol.MEMCACHED || level.get(words.forceRanges);
-        passesTrailers = protocol == Protocol.HTTP && level.get(Proxy.PROXY_PASS_TRAILERS);
+        passesTrailers = streams || protocol == Protocol.HTTP && level.get(Proxy.PROXY_PASS_TRAILERS);
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
-        boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol == Protocol.UWSGI);
+        boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol.secureScheme != null);
         tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
         asksOrigin = protocol == Protocol.HTTP && level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.ASK;
         tellsOrigin = level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.TELL;
@@ -139,6 +144,10 @@ public final class ProxyPass {
         if (hedges && fixed != null) making.main(HealthChecks.SLOT).measure(fixed.upstream());
         var check = level.get(Upstreams.HEALTH_CHECK);
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
+    }
+
+    static int headMax(Level level, Passing words) {
+        return (int) Math.min(1 << 24, (words == Grpc.PASSING ? UNCOMPRESSED : 1) * level.get(words.bufferSize));
     }
 
     /** Only HTTP is asked so: a file says nothing else. */
@@ -161,6 +170,7 @@ public final class ProxyPass {
             case UWSGI -> new UwsgiDialect(level, making);
             case SCGI -> new ScgiDialect(level, making);
             case MEMCACHED -> new MemcachedDialect(level, making);
+            case GRPC -> new GrpcDialect(level, making);
         };
     }
 
@@ -305,9 +315,10 @@ public final class ProxyPass {
 
     /** Of the other protocols: no URI, and no usual port. */
     private Url address(String text) throws Failure {
-        boolean secure = protocol == Protocol.UWSGI && text.startsWith("suwsgi://");
+        boolean hasSchemes = protocol.secureScheme != null;
+        boolean secure = hasSchemes && text.startsWith(protocol.secureScheme);
         var host = text;
-        if (protocol == Protocol.UWSGI && (secure || text.startsWith("uwsgi://"))) host = text.substring(text.indexOf("://") + 3);
+        if (secure || hasSchemes && text.startsWith(protocol.scheme())) host = text.substring(text.indexOf("://") + 3);
         if (host.startsWith(UNIX)) return new Url(host, secure, null);
         host = host.toLowerCase(Locale.ROOT);
         if (host.isEmpty() || host.indexOf('/') >= 0 || !isHost(host)) throw Failure.ours(500, "invalid host in upstream \"" + text + "\"");

@@ -11,10 +11,10 @@ import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
-import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
+import owlboard.wire.http2.Unprocessed;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 import owlboard.wire.net.Wire;
@@ -47,12 +47,14 @@ final class ReadHead {
         try {
             read();
             if (connection.head.status == 101) checkSwitch(connection.head, protocols);
-            Framing.ofResponse(connection.head, pass.sendsHead(exchange));
+            pass.dialect.framing(connection, pass.sendsHead(exchange));
         } catch (Expired late) {
             throw Connector.timedOut(Step.READING_HEAD, late);
         } catch (BadMessage | BadRecord bad) {
             if (bad.getMessage().equals(ResponseHead.TOO_BIG)) Doubts.ofHeadSize(exchange, connection.peer, pass.headMax);
             throw Failure.upstream(502, Failure.Kind.INVALID_HEADER, bad.getMessage() + " while " + Step.READING_HEAD, bad);
+        } catch (Unprocessed untouched) {
+            throw Failure.upstream(502, Failure.Kind.UNPROCESSED, untouched.getMessage() + " while " + Step.READING_HEAD, untouched);
         } catch (EOFException early) {
             if (mayBeDead && attempt.bytesReceived() == 0) throw Connector.wasDead(early);
             throw Connector.failed("upstream prematurely closed connection", Step.READING_HEAD, early);

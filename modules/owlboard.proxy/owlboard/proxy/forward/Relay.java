@@ -92,7 +92,7 @@ final class Relay {
     }
 
     private Relayed run() throws IOException, Failure {
-        var framing = Framing.ofResponse(head, pass.sendsHead(exchange));
+        var framing = pass.dialect.framing(connection, pass.sendsHead(exchange));
         keeps = exchange.caching != null && exchange.caching.keeps(head, pass.buffersAnswer && !isUnbuffered());
         if (keeps && isIntercepted(exchange, pass, head)) keepUnseen(framing);
         var elsewhere = elsewhere(exchange, pass, head);
@@ -123,7 +123,7 @@ final class Relay {
         var relayed = new RelayedHead(exchange, pass, head);
         var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, relayed, length) : null;
         if (part == null) {
-            relayed.send(status, length, bodiless);
+            relayed.send(status, length, bodiless || framing == Framing.NONE && pass.protocol == Protocol.GRPC);
             boolean stores = pass.store != null && head.status == 200 && !bodiless && pass.buffersAnswer && !isUnbuffered();
             return stores ? store(framing) : body(framing, exchange.way(), bodiless);
         }
@@ -282,7 +282,8 @@ final class Relay {
         }
         if (body.ended()) {
             attempt.leavePeer();
-            if (body.trailers() != null) trailers(body.trailers());
+            var lines = pass.dialect.trailers(connection, body);
+            if (lines != null) trailers(lines);
             if (keeps && body.isUntilClose() && wire.wasCut()) exchange.caching.abandons(); // RFC 9112 §8
         }
         buffer.limit(buffer.position()).position(from);

@@ -104,7 +104,9 @@ public final class RelayedHead {
         }
         var told = exchange.caching == null ? null : exchange.caching.told();
         if (told != null) answer.add(CACHE_STATUS, Name.OTHER, told);
-        if (pass.passesTrailers && head.has(Name.TRANSFER_ENCODING) && !bodiless) answer.trailers = this::trailers;
+        boolean mayTrail = pass.passesTrailers && pass.dialect.mayHaveTrailers(head) && !bodiless;
+        // of HTTP/1 only chunks have trailers, and who asks for gRPC over it rather wants the length
+        if (mayTrail && (pass.protocol != Protocol.GRPC || length < 0 || exchange.head.version >= 20)) answer.trailers = this::trailers;
         Respond.finish(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
     }
 

@@ -50,8 +50,7 @@ final class SetHeaders {
     private final Map<Integer, List<byte[]>> replaced = new HashMap<>();
     private final long replacedKnown;
 
-    SetHeaders(Level level, Making making, Template standardHost) {
-        var declared = level.get(Proxy.PROXY_SET_HEADER);
+    SetHeaders(Level level, List<Proxy.SetHeader> declared, Making making, Template standardHost) {
         var list = new ArrayList<Line>();
         var single = new HashMap<String, Line>();
         Value upgradeValue = null;

@@ -134,6 +134,11 @@ final class Tries {
         sent = true;
     }
 
+    /** No peer has acted on it after all. */
+    void takesBack() {
+        sent = false;
+    }
+
     private long seconds() {
         return Peer.seconds(exchange.loop().now());
     }

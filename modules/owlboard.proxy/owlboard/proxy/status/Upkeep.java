@@ -81,7 +81,7 @@ final class Upkeep {
 
     private static void add(HashSet<String> names, Level level) {
         level.get(Ssl.SSL_CERTIFICATE).forEach(template -> add(names, template));
-        for (var passing : List.of(Passing.of(Protocol.HTTP), Passing.of(Protocol.UWSGI))) {
+        for (var passing : List.of(Passing.of(Protocol.HTTP), Passing.of(Protocol.UWSGI), Passing.of(Protocol.GRPC))) {
             add(names, level.get(passing.tls.certificate));
         }
     }

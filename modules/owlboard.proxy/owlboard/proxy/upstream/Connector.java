@@ -12,6 +12,7 @@ import owlboard.config.Protocol;
 import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
+import owlboard.wire.http2.Http2Wire;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Dialling;
@@ -107,6 +108,7 @@ public final class Connector {
                 wire = shakeHands(plain, there.peer, millis);
             }
             if (terms.protocol == Protocol.FASTCGI) wire = new FastcgiWire(plain);
+            if (terms.protocol == Protocol.GRPC) wire = new Http2Wire(wire);
             group.connected(there.peer);
             return new UpstreamConnection(wire, there.peer, group.idle[loop.index], there.address, identity);
         } catch (Expired late) {

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.config.Level;
 import owlboard.config.Place;
+import owlboard.config.directive.Grpc;
 import owlboard.config.directive.PassingTls;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -78,6 +79,8 @@ public final class UpstreamTls {
     private final Value name;
     private final boolean sendsName;
     private final boolean reusesSessions;
+    /** What is offered by ALPN; empty: nothing is. */
+    private final String[] protocols;
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
     /** Without the certificates that requests name. */
@@ -85,6 +88,7 @@ public final class UpstreamTls {
     private volatile NamedContexts named;
 
     private UpstreamTls(Level level, PassingTls words, Making making) {
+        protocols = words == Grpc.PASSING.tls ? new String[] {"h2"} : new String[0];
         certificate = level.get(words.certificate) == null ? null : making.value(level.get(words.certificate));
         key = level.get(words.certificateKey) == null ? null : making.value(level.get(words.certificateKey));
         resolve = making.paths()::resolve;
@@ -185,6 +189,7 @@ public final class UpstreamTls {
         terms.applyTo(parameters, true, List.of());
         if (sendsName && isSendable(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
         else parameters.setServerNames(List.of());
+        parameters.setApplicationProtocols(protocols);
         engine.setSSLParameters(parameters);
         return engine;
     }

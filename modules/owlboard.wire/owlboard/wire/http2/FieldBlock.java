@@ -74,4 +74,29 @@ final class FieldBlock {
     int valueLength(int i) {
         return slots[i * WIDTH + 2];
     }
+
+    /** RFC 9113 §8.2.1: neither empty nor in upper case; a pseudo-header is none. */
+    boolean hasName(int i) {
+        int at = nameAt(i);
+        int end = at + nameLength(i);
+        if (at == end) return false;
+        for (; at < end; at++) {
+            byte b = text.at(at);
+            if (b <= ' ' || b == 0x7f || b == ':' || b >= 'A' && b <= 'Z') return false;
+        }
+        return true;
+    }
+
+    boolean isPseudo(int i) {
+        return nameLength(i) > 0 && text.at(nameAt(i)) == ':';
+    }
+
+    /** CR, LF or NUL in a value, which would be more than one line elsewhere. */
+    boolean breaksLine(int i) {
+        int at = valueAt(i);
+        for (int end = at + valueLength(i); at < end; at++) {
+            if (text.at(at) == 0 || text.at(at) == '\r' || text.at(at) == '\n') return true;
+        }
+        return false;
+    }
 }

@@ -6,11 +6,18 @@ import java.nio.ByteBuffer;
 import owlboard.wire.net.Wire;
 
 /**
- * What the client sends, as frames (RFC 9113 §4.1): the buffer, and the frame in it that is being handled. One thread reads; the others of
- * the loop ask {@link #isBegun}.
+ * What the other end sends, as frames (RFC 9113 §4.1): the buffer, and the frame in it that is being handled. One thread reads; the others
+ * of the loop ask {@link #isBegun}.
  */
 final class FrameReader {
+    /** A read that does not wait: the count, -1 at the end. */
+    @FunctionalInterface
+    interface Source {
+        int readNow(ByteBuffer into) throws IOException;
+    }
+
     private final Wire wire;
+    private final Source source;
     /** What was read, in filling mode; its first {@link #handled} bytes are done with. Null while nothing of a frame has come. */
     private ByteBuffer in;
     private int handled;
@@ -22,9 +29,15 @@ final class FrameReader {
     private int length;
 
     FrameReader(Wire wire, byte[] first) {
-        this.wire = wire;
+        this(wire, wire::readNow);
         in = wire.loop.buffers.takeDirect();
         in.put(first);
+    }
+
+    /** Nothing has come yet. */
+    FrameReader(Wire wire, Source source) {
+        this.wire = wire;
+        this.source = source;
     }
 
     /** Reads what every client sends first. */
@@ -119,7 +132,7 @@ final class FrameReader {
     boolean read() throws IOException {
         boolean begun = in != null;
         if (!begun) in = wire.loop.buffers.takeDirect();
-        int count = wire.readNow(in);
+        int count = source.readNow(in);
         if (count < 0 && begun) throw new EOFException("client closed in the middle of a frame");
         return count >= 0;
     }

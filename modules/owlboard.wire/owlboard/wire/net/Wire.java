@@ -21,7 +21,8 @@ import owlboard.wire.loop.Loop;
  * stays registered, so a request costs one read, one write and its share of one select. There is one deadline; the loop wakes who waits
  * past it with {@link Expired}.
  */
-public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire, FastcgiWire {
+public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, AutoCloseable permits PlainWire, TlsWire, FastcgiWire,
+        OverWire {
     /** Of a file at a time, in bytes. */
     public static final int FILE_PIECE = 1 << 20;
 
@@ -318,7 +319,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     /** One thread at a time: a second one would take what wakes the first, which then has no end, not even at the deadline. */
     @Override
-    public final void wantRead(Thread me) {
+    public void wantRead(Thread me) {
         if (reader != null && reader != me) throw new IllegalStateException("two threads wait for one connection");
         reader = me;
         if (!readable) interest(interest | SelectionKey.OP_READ);
@@ -331,7 +332,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     @Override
-    public final void wantWrite(Thread me) {
+    public void wantWrite(Thread me) {
         writer = me;
         writable = false;
         interest(interest | SelectionKey.OP_WRITE);
@@ -353,7 +354,7 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     }
 
     @Override
-    public final boolean isWritable() {
+    public boolean isWritable() {
         return writable;
     }
 
@@ -511,6 +512,16 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
     /** Off the loop, unless it is known to be in memory. Not so much at a time that a close would have to wait for the disk. */
     final long socketSend(FileChannel file, long position, long count) throws IOException {
         return file.transferTo(position, Math.min(count, FILE_PIECE), channel);
+    }
+
+    /** A read of TLS whose socket this wire has taken over, and with it what is known of the socket. */
+    final int readUnder(TlsWire tls, ByteBuffer into) throws IOException {
+        ((Wire) tls).readable = readable;
+        try {
+            return tls.readNow(into);
+        } finally {
+            readable = ((Wire) tls).readable;
+        }
     }
 
     /** Counts what a read brought: bytes, or an end. */
