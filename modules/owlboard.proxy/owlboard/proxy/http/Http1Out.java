@@ -22,6 +22,8 @@ final class Http1Out implements Outgoing {
     private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TIMEOUT = "Keep-Alive: timeout=".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
+    /** A longer head leaves before the body, which shares its buffer with a shorter one. */
+    private static final int LONG_HEAD = Buffers.DIRECT / 4;
     private static final byte[][] STATUS_LINES = new byte[1000][]; // return takes any status up to 999
 
     static {
@@ -110,7 +112,7 @@ final class Http1Out implements Outgoing {
 
     @Override
     public int headroom() {
-        return (head == null ? 0 : head.length()) + (chunked ? Chunks.ROOM : 0);
+        return (head == null || head.length() > LONG_HEAD ? 0 : head.length()) + (chunked ? Chunks.ROOM : 0);
     }
 
     @Override
@@ -123,6 +125,7 @@ final class Http1Out implements Outgoing {
             end();
             return;
         }
+        if (head != null && head.length() > LONG_HEAD) sendHead();
         int tail = chunked ? 2 + Chunks.END.length : 0;
         if (bytes.position() >= headroom() && bytes.capacity() - bytes.limit() >= tail && !bytes.isReadOnly()) {
             frame(bytes, last);
@@ -209,18 +212,23 @@ final class Http1Out implements Outgoing {
         }
     }
 
+    private void sendHead() throws IOException {
+        var piece = exchange.loop().buffers.takeDirect();
+        try {
+            exchange.headSent = true;
+            for (int at = 0, size; at < head.length(); at += size) {
+                size = Math.min(head.length() - at, piece.capacity());
+                delivery.send(piece.clear().put(head.array(), at, size).flip(), false);
+            }
+            headGone();
+        } finally {
+            exchange.loop().buffers.give(piece);
+        }
+    }
+
     @Override
     public void flush() throws IOException {
-        if (head != null) {
-            var alone = exchange.loop().buffers.takeDirect();
-            try {
-                alone.put(head.array(), 0, head.length()).flip();
-                headGone();
-                delivery.send(alone, false);
-            } finally {
-                exchange.loop().buffers.give(alone);
-            }
-        }
+        if (head != null) sendHead();
         sendPending();
     }
 
