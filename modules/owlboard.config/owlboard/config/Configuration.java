@@ -5,10 +5,11 @@ import java.util.List;
 
 /**
  * A whole configuration that was read without an error.
+ * {@code stream}: what is told of {@code http} of the {@code stream} block, as far as that has it; null: there is none.
  * {@code notices}: directives that mean nothing here, and warnings, in file order. {@code files}: every file read, in order,
  * for {@code -T}.
  */
-public record Configuration(Level main, Level events, Http http, List<Notice> notices, List<SourceFile> files) {
+public record Configuration(Level main, Level events, Http http, Http stream, List<Notice> notices, List<SourceFile> files) {
     public record SourceFile(String name, String text) {}
 
     public record Notice(Place place, Severity severity, String directive, String message) {
@@ -23,6 +24,11 @@ public record Configuration(Level main, Level events, Http http, List<Notice> no
      * meant.
      */
     public enum Severity { HONOURED, MEANINGLESS, WARNING }
+
+    /** The {@code stream} block in place of {@code http}: what both have is read there. */
+    public Configuration ofStream() {
+        return new Configuration(main, events, stream, null, notices, files);
+    }
 
     /** Notices of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. In file order. */
     public List<Notice> notices(Severity severity) {

@@ -3,7 +3,7 @@ package owlboard.config;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code http} block. */
+/** The {@code http} block; or the {@code stream} block, which has a part of it. */
 public record Http(Level level, List<Server> servers, List<Upstream> upstreams, List<Variable> variables,
         List<LimitReqZone> limitReqZones, List<LimitConnZone> limitConnZones, Map<String, LogFormat> logFormats,
         List<CachePath> cachePaths, List<HealthMatch> matches) {

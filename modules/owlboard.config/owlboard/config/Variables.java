@@ -58,6 +58,37 @@ public final class Variables {
             ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             """);
 
+    /** Those of {@code stream}, which has no requests. */
+    private static final Set<String> STREAM_FIXED = names("""
+            binary_remote_addr remote_addr remote_port realip_remote_addr realip_remote_port server_addr server_port server_name
+            proxy_protocol_addr proxy_protocol_port proxy_protocol_server_addr proxy_protocol_server_port
+            protocol status bytes_received bytes_sent session_time connection hostname pid nginx_version msec time_local time_iso8601
+            limit_conn_status proxy_host
+            upstream_addr upstream_bytes_received upstream_bytes_sent upstream_connect_time upstream_first_byte_time upstream_session_time
+            ssl_preread_protocol ssl_preread_server_name ssl_preread_alpn_protocols
+            ssl_protocol ssl_cipher ssl_ciphers ssl_curve ssl_curves ssl_session_id ssl_session_reused ssl_server_name
+            ssl_alpn_protocol ssl_sigalg
+            ssl_client_cert ssl_client_raw_cert ssl_client_s_dn ssl_client_i_dn ssl_client_s_dn_legacy ssl_client_i_dn_legacy
+            ssl_client_serial ssl_client_fingerprint ssl_client_verify ssl_client_v_start ssl_client_v_end ssl_client_v_remain
+            ssl_client_sigalg
+            """);
+
+    /** What is there without a definition where one kind of traffic is served. */
+    public record Table(Set<String> fixed, List<String> prefixes, Set<String> owned) {
+        /** Whether {@code $name} may be used without a definition. */
+        public boolean isBuiltIn(String name) {
+            return fixed.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+        }
+
+        /** Whether a module has it by its whole name: no {@code set}, {@code map} and the like may define it. */
+        public boolean isOwned(String name) {
+            return (fixed.contains(name) || owned.contains(name)) && !name.equals("uid_reset"); // which is there to be set
+        }
+    }
+
+    public static final Table HTTP = new Table(FIXED, PREFIXES, OWNED);
+    public static final Table STREAM = new Table(STREAM_FIXED, List.of("proxy_protocol_tlv_"), Set.of());
+
     private Variables() {}
 
     /** Why a variable that nginx has cannot be used here; null where it can. */
@@ -67,7 +98,7 @@ public final class Variables {
 
     /** Whether {@code $name} may be used without a definition. */
     public static boolean isBuiltIn(String name) {
-        return FIXED.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+        return HTTP.isBuiltIn(name);
     }
 
     /** Whether {@code set $name} is possible although it is built in: {@code $args} and {@code $limit_rate}. */
@@ -77,7 +108,7 @@ public final class Variables {
 
     /** Whether a module has it by its whole name: no {@code set}, {@code map} and the like may define it. */
     public static boolean isOwned(String name) {
-        return (FIXED.contains(name) || OWNED.contains(name)) && !name.equals("uid_reset"); // which is there to be set
+        return HTTP.isOwned(name);
     }
 
     /** All names without prefixes, sorted. */

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import owlboard.config.file.Config;
 import owlboard.config.ConfigException;
@@ -60,6 +61,8 @@ import owlboard.proxy.route.Servers;
 import owlboard.proxy.status.Live;
 import owlboard.proxy.status.Observer;
 import owlboard.proxy.upstream.Events;
+import owlboard.proxy.stream.StreamPort;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Roster;
 import owlboard.proxy.upstream.HealthChecks;
@@ -167,7 +170,7 @@ public final class Engine implements AutoCloseable {
         var engine = new Engine(options);
         var configuration = engine.load();
         var checked = snapshot(engine.build(configuration));
-        for (var place : checked.get(Servers.SLOT).all()) engine.published(place, Map.of());
+        for (var port : ports(checked)) engine.published(port.at, Map.of());
         engine.logs.openAll();
         return configuration;
     }
@@ -301,7 +304,7 @@ public final class Engine implements AutoCloseable {
                 Findings.class, counters.findings,
                 KeptContexts.class, tlsContexts, Live.class, live, Observer.class, observer));
         others.putAll(more);
-        var lasting = new Building.Engine(Modules.ALL, paths, counters, logs, hostname, others);
+        var lasting = new Building.Engine(Modules.ALL, Modules.STREAM, paths, counters, logs, hostname, others);
         return new Building(configuration, lasting, snapshot);
     }
 
@@ -322,7 +325,15 @@ public final class Engine implements AutoCloseable {
     }
 
     private static List<Roster> rosters(Building built) {
-        return built.main(Groups.SLOT).rosters();
+        return built.parts().stream().flatMap(part -> part.main(Groups.SLOT).rosters().stream()).toList();
+    }
+
+    private static List<Group> groups(Snapshot whole) {
+        return whole.parts().stream().flatMap(part -> part.get(Groups.SLOT).all().stream()).toList();
+    }
+
+    private static List<Roster> rosters(Snapshot whole) {
+        return groups(whole).stream().map(group -> group.roster).toList();
     }
 
     private void warn(Building built) {
@@ -361,18 +372,30 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** An address that is listened on, of one of the parts of the configuration: they share no socket. */
+    private record Port(Servers.At at, Snapshot part, boolean isStream) {
+        String key() {
+            return isStream ? "stream " + at.key() : at.key();
+        }
+    }
+
+    private static List<Port> ports(Snapshot whole) {
+        return whole.parts().stream().flatMap(part -> part.get(Servers.SLOT).all().stream()
+                .map(at -> new Port(at, part, part != whole))).toList();
+    }
+
     /** On what the snapshot in force has, and is not listened on yet. */
     private void listen() throws IOException {
         var opened = new ArrayList<ListenAddress>();
         var ports = new LinkedHashMap<Integer, Integer>();
         try {
-            for (var place : snapshot.get(Servers.SLOT).all()) {
-                if (addresses.containsKey(place.key()) || isPublishedTwice(place.listen())) continue;
-                var address = open(place, ports);
+            for (var port : ports(snapshot)) {
+                if (addresses.containsKey(port.key()) || isPublishedTwice(port.at.listen())) continue;
+                var address = open(port, ports);
                 if (address == null) continue;
-                addresses.put(place.key(), address);
+                addresses.put(port.key(), address);
                 opened.add(address);
-                if (address.port() != 0) ports.put(place.listen().port(), address.port());
+                if (address.port() != 0) ports.put(port.at.listen().port(), address.port());
             }
         } catch (IOException failure) {
             for (var address : opened) {
@@ -392,17 +415,21 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Null: an IPv6 address on a machine without IPv6, which is told and passed over. */
-    private ListenAddress open(Servers.At place, Map<Integer, Integer> ports) throws IOException {
+    private ListenAddress open(Port wanted, Map<Integer, Integer> ports) throws IOException {
+        var place = wanted.at;
         var at = published(place, ports);
-        var key = place.key();
         var listen = place.listen();
         try {
-            var socket = socket(place);
+            var socket = socket(wanted);
             boolean isNew = !(at instanceof InetSocketAddress inet) || isFree(inet.getPort());
             boolean probe = !letsOthersListen && isNew;
-            var port = new HttpPort(shared, key, listen.port());
+            if (wanted.isStream) {
+                return ListenAddress.open(new StreamPort(shared, place.key(), listen), socket.backlog(), options(socket), at, probe,
+                        ListenAddress.EVERYBODY);
+            }
+            var port = new HttpPort(shared, place.key(), listen.port());
             var address = ListenAddress.open(new Http(port), socket.backlog(), options(socket), at, probe, who(listen));
-            live.listens(key, address.port(), isAdmin(listen), port.zone);
+            live.listens(place.key(), address.port(), isAdmin(listen), port.zone);
             return address;
         } catch (BindException failure) {
             if (place.among() && isV6(at) && errno(failure).equals(NOT_HERE)) return passOver(place, failure);
@@ -435,9 +462,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /** As the one server of this address has it that says how. */
-    private Server.Socket socket(Servers.At place) {
-        return snapshot.get(Servers.SLOT).all().stream().filter(other -> other.listen().socket().isSet() && other.key().equals(place.key()))
-                .findFirst().orElse(place).listen().socket();
+    private static Server.Socket socket(Port port) {
+        return port.part.get(Servers.SLOT).all().stream().filter(other -> other.listen().socket().isSet()
+                && other.key().equals(port.at.key())).findFirst().orElse(port.at).listen().socket();
     }
 
     private static SocketOptions options(Server.Socket socket) {
@@ -508,7 +535,7 @@ public final class Engine implements AutoCloseable {
         var before = snapshot;
         names.rereadDirectory();
         boolean taken = false;
-        before.get(Groups.SLOT).rosters().forEach(roster -> roster.handOver(true));
+        rosters(before).forEach(roster -> roster.handOver(true));
         try {
             var configuration = load();
             var built = build(configuration);
@@ -523,7 +550,7 @@ public final class Engine implements AutoCloseable {
                 throw unusable;
             }
             taken = true;
-            names.forget(before.get(Groups.SLOT).rosters());
+            names.forget(rosters(before));
             tlsFiles.keepAfter(mark);
             for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
             warn(built);
@@ -532,7 +559,7 @@ public final class Engine implements AutoCloseable {
             snapshot.errorLog.log(Severity.EMERG, bad.getMessage().lines().findFirst().orElse(""));
             throw bad;
         } finally {
-            if (!taken) before.get(Groups.SLOT).rosters().forEach(roster -> roster.handOver(false));
+            if (!taken) rosters(before).forEach(roster -> roster.handOver(false));
         }
     }
 
@@ -549,10 +576,11 @@ public final class Engine implements AutoCloseable {
         CacheFirst.start(next.get(CacheZones.SLOT), next.errorLog);
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
         old.get(HealthChecks.SLOT).end();
-        for (var upstream : next.get(Groups.SLOT).all()) upstream.takeForce();
+        for (var upstream : groups(next)) upstream.takeForce();
+        var wanted = ports(next).stream().map(Port::key).collect(Collectors.toSet());
         next.get(HealthChecks.SLOT).start();
         for (var entry : List.copyOf(addresses.entrySet())) {
-            if (Servers.at(next, entry.getKey()) == null) leave(entry.getKey());
+            if (!wanted.contains(entry.getKey())) leave(entry.getKey());
             else entry.getValue().closeOutdated();
         }
         var patience = old.configuration.main().get(Core.WORKER_SHUTDOWN_TIMEOUT);
@@ -633,7 +661,7 @@ public final class Engine implements AutoCloseable {
         tlsFiles.close();
         if (snapshot != null) {
             snapshot.get(HealthChecks.SLOT).end();
-            for (var upstream : snapshot.get(Groups.SLOT).all()) upstream.closeIdle();
+            for (var upstream : groups(snapshot)) upstream.closeIdle();
             snapshot.get(CacheZones.SLOT).end(null);
         }
         events.close();

@@ -42,6 +42,7 @@ import owlboard.proxy.route.Routing;
 import owlboard.proxy.span.Spans;
 import owlboard.proxy.status.Guard;
 import owlboard.proxy.status.Telling;
+import owlboard.proxy.stream.StreamPort;
 
 /**
  * What this engine is made of, as nginx's {@code ngx_modules[]}: the one list of features, and the order of their handlers in a phase, of
@@ -62,6 +63,9 @@ final class Modules {
             Spans.FEATURE,
             AccessLog.FEATURE,
             Routing.FEATURE); // last: the levels within are made when their own has all its slots
+
+    /** Of {@code stream}, which has connections and no requests. */
+    static final Features STREAM = Features.of(RealIp.FEATURE, Limits.FEATURE, Access.FEATURE, StreamPort.FEATURE, AccessLog.FEATURE);
 
     private Modules() {}
 }

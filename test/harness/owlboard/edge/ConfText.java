@@ -12,9 +12,11 @@ import owlboard.harness.Reserved;
 /** The configuration of a test: the body of an {@code http} block, or a whole file with an {@code http} block of its own. */
 record ConfText(String text) {
     private static final Pattern HTTP = Pattern.compile("\\bhttp\\s*\\{");
+    private static final String MODULES = "/usr/lib/nginx/modules";
+    private static final Pattern STREAM = Pattern.compile("\\bstream\\s*\\{");
     private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:\\[::\\]|\\*|[\\d.]+):)?(\\d+)\\b(?!\\.)");
     private static final Pattern NAMED =
-            Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+https?://|\\b(?:fastcgi|uwsgi|scgi|memcached)_pass\\s+(?:s?uwsgi://)?"
+            Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+(?:https?://)?|\\b(?:fastcgi|uwsgi|scgi|memcached)_pass\\s+(?:s?uwsgi://)?"
                     + "|\\bset\\s+\\$\\w+\\s+)([a-z][\\w.-]*:\\d+)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\s\"']|unix:)/(?=(?:etc|var|srv|usr/share)\\b)");
 
@@ -59,6 +61,7 @@ record ConfText(String text) {
         if (!setsAtHttpLevel("proxy_http_version")) own.append("proxy_http_version 1.1; ");
         var file = wholeFile(own.toString()).replace("owlboard_strict on;", "");
         file = file.replaceAll("(?m)^pid\\s[^;]*;", ""); // the harness has its own
+        if (STREAM.matcher(text).find()) file = "load_module " + MODULES + "/ngx_stream_module.so;\n" + file;
         if (!hasV6) file = file.replaceAll("\\blisten\\s+\\[::\\]:[^;]*;", "");
         file = replaced(file, LISTEN, found -> {
             var host = found.group(1) == null || found.group(1).equals("*:") ? "127.0.0.1:" : found.group(1);
@@ -75,8 +78,13 @@ record ConfText(String text) {
         LOGS.forEach((name, line) -> {
             if (!text.contains(name)) preamble.append(line).append(' ');
         });
+        if (isStream()) return "events { }\n" + (text.contains("error_log") ? "" : LOGS.get("error_log")) + "\n" + text + "\n";
         if (!HTTP.matcher(text).find()) return "events { }\nhttp { " + preamble + "\n" + text + "\n}\n";
         return replaced(text, HTTP, found -> found.group() + " " + preamble);
+    }
+
+    private boolean isStream() {
+        return STREAM.matcher(text).find() && !HTTP.matcher(text).find();
     }
 
     private boolean setsAtHttpLevel(String directive) {

@@ -30,6 +30,7 @@ class FloorsTest {
     /** The floors of the engine; each package may use those below its own line, and those in it to its right. */
     private static final List<List<String>> FLOORS = List.of(
             List.of(""), // Engine, and the list of features
+            List.of("stream"),
             List.of("http"),
             List.of("status"),
             List.of("cache"),

@@ -15,6 +15,12 @@ record Addresses(String host, int port) {
         parse(words, text, where);
     }
 
+    /** Where nothing has a usual port. */
+    static void checkPort(Words words, String text) throws Refusal {
+        boolean bare = !text.startsWith("unix:") && text.indexOf(':', text.indexOf(']') + 1) < 0;
+        if (bare) throw words.refuse("no port in upstream \"" + text + '"');
+    }
+
     /** {@code port} is -1 when there is none. */
     static Addresses parse(Words words, String text, String where) throws Refusal {
         if (text.contains("/")) throw words.refuse("invalid host in " + where, "it is an address, not a URL");

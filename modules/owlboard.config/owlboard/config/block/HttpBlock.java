@@ -19,11 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code http} block. */
+/** The {@code http} block, or the {@code stream} block. */
 final class HttpBlock {
     private final Reading reading;
     private final Settings settings;
     private final Node admin;
+    private final Context context;
     private final List<Server> servers = new ArrayList<>();
     private final List<Upstream> upstreams = new ArrayList<>();
     private final List<LimitReqZone> limitReqZones = new ArrayList<>();
@@ -34,16 +35,25 @@ final class HttpBlock {
 
     /** {@code admin}: the administration server, which is beside all others and takes nothing over; null without one. */
     HttpBlock(Reading reading, Settings settings, Node admin) {
+        this(reading, settings, admin, Context.HTTP);
+    }
+
+    private HttpBlock(Reading reading, Settings settings, Node admin, Context context) {
         this.reading = reading;
         this.settings = settings;
         this.admin = admin;
+        this.context = context;
+    }
+
+    static HttpBlock ofStream(Reading reading, Settings settings) {
+        return new HttpBlock(reading, settings, null, Context.STREAM);
     }
 
     Http read(List<Node> nodes) {
         announceVariables(nodes);
         var around = settings.inner();
-        logFormats.put("combined", LogFormats.combined());
-        Body.read(nodes, Context.HTTP, settings, reading, this::shape);
+        if (context == Context.HTTP) logFormats.put("combined", LogFormats.combined());
+        Body.read(nodes, context, settings, reading, this::shape);
         if (admin != null) servers.add(new ServerBlock(admin, around, reading).read());
         var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(),
                 List.copyOf(limitReqZones),
@@ -52,12 +62,18 @@ final class HttpBlock {
         reading.scope().unknown().forEach(reading::refuse);
         new Listening(reading).check(http);
         new References(http, reading).check();
+        if (context == Context.STREAM) StreamServerBlock.checkAddresses(http, reading);
         return http;
+    }
+
+    private Server server(Node node) {
+        return context == Context.STREAM ? new StreamServerBlock(node, settings.inner(), reading).read()
+                : new ServerBlock(node, settings.inner(), reading).read();
     }
 
     private void shape(Words words) throws Refusal {
         switch (words.name()) {
-            case "server" -> servers.add(new ServerBlock(words.node(), settings.inner(), reading).read());
+            case "server" -> servers.add(server(words.node()));
             case "upstream" -> upstream(words);
             case "map" -> MapBlock.read(words, reading);
             case "geo" -> GeoBlock.read(words, reading);
@@ -76,7 +92,8 @@ final class HttpBlock {
         if (upstreams.stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
             throw words.refuse("duplicate upstream \"" + name + '"');
         }
-        var upstream = new UpstreamBlock(words.node(), reading).read();
+        var inside = context == Context.STREAM ? Context.STREAM_UPSTREAM : Context.UPSTREAM;
+        var upstream = new UpstreamBlock(words.node(), reading, inside).read();
         var state = upstream.level().get(Upstreams.STATE);
         for (var other : upstreams) {
             if (state == null || !state.equals(other.level().get(Upstreams.STATE))) continue;

@@ -3,6 +3,7 @@ package owlboard.config.block;
 import owlboard.config.Place;
 import owlboard.config.Server.Listen;
 import owlboard.config.directive.Networks;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
@@ -43,7 +44,14 @@ final class Listens {
         switch (equals < 0 ? word : word.substring(0, equals + 1)) {
             case "default_server", "default" -> defaultServer = true;
             case "ssl" -> ssl = true;
-            case "http2" -> http2 = true;
+            case "http2" -> {
+                if (isStream()) throw words.invalidParameter(index);
+                http2 = true;
+            }
+            case "udp" -> {
+                if (!isStream()) throw words.invalidParameter(index);
+                throw words.refuse("the \"udp\" parameter is not supported yet", "streams are of TCP and of unix sockets");
+            }
             case "proxy_protocol" -> proxyProtocol = true;
             case "quic" -> throw words.refuse("the \"quic\" parameter is not supported yet");
             case "accept_filter=" -> reading.warn(words.place(), "listen",
@@ -55,6 +63,10 @@ final class Listens {
         }
     }
 
+    private boolean isStream() {
+        return words.context() == Context.STREAM_SERVER;
+    }
+
     private List<Listen> all(String text) throws Refusal {
         if (text.startsWith("unix:")) {
             if (text.length() == 5) throw words.refuse("no path in the unix domain socket in \"unix:\" of the \"listen\" directive");
@@ -63,6 +75,7 @@ final class Listens {
         var where = '"' + text + "\" of the \"listen\" directive";
         if (text.matches("[0-9]+(-[0-9]+)?")) return ports(null, text, where);
         int port = text.lastIndexOf(':');
+        if (isStream() && port <= text.lastIndexOf(']')) throw words.refuse("no port in " + where);
         var ports = port > text.lastIndexOf(']') ? text.substring(port + 1) : "80";
         if (text.startsWith("[") && text.indexOf(']') < 0) throw words.refuse("invalid host in " + where);
         var parsed = Addresses.parse(words, port > text.lastIndexOf(']') ? text.substring(0, port) : text, where);

@@ -5,6 +5,7 @@ import owlboard.config.Configuration;
 import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Place;
+import owlboard.config.Variables;
 import owlboard.config.directive.Core;
 import owlboard.config.language.Context;
 import owlboard.config.language.Syntax.Node;
@@ -18,6 +19,7 @@ public final class MainBlock {
     private final Settings settings = Settings.none();
     private Level events = new Level(Map.of());
     private Http http;
+    private Http stream;
 
     private MainBlock(Reading reading) {
         this.reading = reading;
@@ -27,6 +29,7 @@ public final class MainBlock {
         var main = new MainBlock(reading);
         Body.read(nodes, Context.MAIN, main.settings, reading, words -> {
             if (words.name().equals("http")) main.http = main.http(words.node().block());
+            if (words.name().equals("stream")) main.stream = main.stream(words.node().block());
             if (words.name().equals("events")) main.events = main.events(words.node().block());
         });
         if (main.settings.place(Core.EVENTS_BLOCK) == null && !files.isEmpty()) {
@@ -34,11 +37,15 @@ public final class MainBlock {
                     "no \"events\" section in configuration: nginx itself would not start");
         }
         if (main.http == null) main.http = main.http(List.of());
-        return new Configuration(main.settings.level(), main.events, main.http, reading.notices(files), files);
+        return new Configuration(main.settings.level(), main.events, main.http, main.stream, reading.notices(files), files);
     }
 
     private Http http(List<Node> nodes) {
         return new HttpBlock(reading, settings.inner(), AdminServer.of(settings)).read(nodes);
+    }
+
+    private Http stream(List<Node> nodes) {
+        return HttpBlock.ofStream(reading.with(Variables.STREAM), settings.inner()).read(nodes);
     }
 
     private Level events(List<Node> nodes) {

@@ -5,6 +5,7 @@ import owlboard.config.Configuration.Notice;
 import owlboard.config.Configuration.Severity;
 import owlboard.config.Configuration.SourceFile;
 import owlboard.config.Place;
+import owlboard.config.Variables;
 import owlboard.config.directive.Directive;
 import owlboard.config.directive.Standing;
 import owlboard.config.language.Refusal;
@@ -19,14 +20,36 @@ import java.util.stream.Stream;
 
 /** What grows while one configuration is read: its variables, its errors, its notices. */
 public final class Reading {
-    private final Scope scope = new Scope();
+    private final Scope scope;
     private final boolean privileged;
-    private final List<Refusal> refusals = new ArrayList<>();
-    private final List<Notice> notices = new ArrayList<>();
-    private final List<Refusal> breaks = new ArrayList<>();
+    private final List<Refusal> refusals;
+    private final List<Notice> notices;
+    private final List<Refusal> breaks;
+    /** Of its parts. */
+    private final List<Scope> scopes;
 
     public Reading(boolean privileged) {
+        scope = new Scope();
         this.privileged = privileged;
+        refusals = new ArrayList<>();
+        notices = new ArrayList<>();
+        breaks = new ArrayList<>();
+        scopes = new ArrayList<>(List.of(scope));
+    }
+
+    private Reading(Reading whole, Scope own) {
+        scope = own;
+        privileged = whole.privileged;
+        refusals = whole.refusals;
+        notices = whole.notices;
+        breaks = whole.breaks;
+        scopes = whole.scopes;
+        scopes.add(own);
+    }
+
+    /** The same of a part that has variables of its own. */
+    Reading with(Variables.Table builtIn) {
+        return new Reading(this, new Scope(builtIn));
     }
 
     Scope scope() {
@@ -76,7 +99,8 @@ public final class Reading {
 
     /** In the order of the files. */
     List<Notice> notices(List<SourceFile> files) {
-        return Stream.concat(notices.stream(), scope.warnings().stream()).sorted(byPlace(files, Notice::place)).toList();
+        var warnings = scopes.stream().flatMap(each -> each.warnings().stream());
+        return Stream.concat(notices.stream(), warnings).sorted(byPlace(files, Notice::place)).toList();
     }
 
     /** Ends the reading when there was an error. */

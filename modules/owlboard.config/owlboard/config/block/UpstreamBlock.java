@@ -23,16 +23,19 @@ final class UpstreamBlock {
 
     private final Node node;
     private final Reading reading;
+    private final Context context;
     private final Settings settings = Settings.none();
     private final List<Peer> peers = new ArrayList<>();
 
-    UpstreamBlock(Node node, Reading reading) {
+    /** {@code context}: what stands in it is that of {@code http} or of {@code stream}. */
+    UpstreamBlock(Node node, Reading reading, Context context) {
         this.node = node;
         this.reading = reading;
+        this.context = context;
     }
 
     Upstream read() {
-        Body.read(node.block(), Context.UPSTREAM, settings, reading, words -> {
+        Body.read(node.block(), context, settings, reading, words -> {
             if (words.name().equals("server")) peers.add(peer(words));
         });
         checkServers(settings.level().get(Upstreams.STATE));
@@ -112,6 +115,7 @@ final class UpstreamBlock {
         if (slowStart > 0 && isDrawn(words)) throw words.refuse("balancing method does not support parameter \"slow_start\"");
         if (drain && down) throw words.refuse("parameters \"drain\" and \"down\" exclude each other");
         if (service != null) checkService(words, service, resolve);
+        if (context == Context.STREAM_UPSTREAM && service == null) Addresses.checkPort(words, words.text(0));
         Addresses.check(words, words.text(0), "upstream \"" + words.text(0) + '"');
         return new Peer(words.place(), words.text(0), weight, maxConns, maxFails, failTimeout,
                 backup, down, away, resolve, slowStart, drain, route, service);

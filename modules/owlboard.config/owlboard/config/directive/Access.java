@@ -4,6 +4,7 @@ import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
 import owlboard.config.Place;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Words;
 
@@ -14,10 +15,12 @@ public final class Access {
     /** {@code network} has 4 or 16 bytes, or is null: everybody, or only {@code unix:} peers when {@code unix}. */
     public record AccessRule(Place place, boolean allow, byte[] network, int prefix, boolean unix) {}
 
+    private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION, LIMIT_EXCEPT, STREAM, STREAM_SERVER};
+
     public static final Directive<List<AccessRule>> ACCESS =
-            directive("allow").in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT).takes(1).collects(words -> rule(words, true)).otherwise(List.of());
+            directive("allow").in(EVERYWHERE).takes(1).collects(words -> rule(words, true)).otherwise(List.of());
     public static final Directive<List<AccessRule>> DENY =
-            directive("deny").in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT).takes(1).collects(words -> rule(words, false)).into(ACCESS);
+            directive("deny").in(EVERYWHERE).takes(1).collects(words -> rule(words, false)).into(ACCESS);
 
     private Access() {}
 

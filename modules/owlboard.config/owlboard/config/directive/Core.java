@@ -38,6 +38,7 @@ public final class Core {
     private static final Set<String> LEVELS = Set.of("debug", "info", "notice", "warn", "error", "crit", "alert", "emerg");
     private static final Set<String> DEBUG_PARTS = Set.of("debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http",
             "debug_mail", "debug_stream");
+    private static final List<String> MODULES = List.of("ngx_stream_module.so");
     private static final int MEMORY_LEAST = 2048;
     private static final String ONE_PROCESS = "one process with a loop per core";
 
@@ -49,7 +50,8 @@ public final class Core {
     public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on")
             .meansNothing(ONE_PROCESS);
     public static final Directive<List<ErrorLog>> ERROR_LOG =
-            directive("error_log").in(MAIN, HTTP, SERVER, LOCATION).takesAtLeast(1).collects(Core::errorLog).unset("logs/error.log error");
+            directive("error_log").in(MAIN, HTTP, SERVER, LOCATION, STREAM, STREAM_SERVER).takesAtLeast(1)
+            .collects(Core::errorLog).unset("logs/error.log error");
     /** Milliseconds; 0: as long as it takes. */
     public static final Directive<Long> WORKER_SHUTDOWN_TIMEOUT = directive("worker_shutdown_timeout").in(MAIN).takes(1)
             .reads(Words::duration);
@@ -61,7 +63,8 @@ public final class Core {
             directive("worker_connections").in(EVENTS).takes(1).reads(Core::connections);
     public static final Directive<?> ENV = directive("env").in(MAIN).takes(1).repeats()
             .meansNothing("no worker processes that could lose a variable");
-    public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).refused();
+    public static final Directive<?> LOAD_MODULE = directive("load_module").in(MAIN).takes(1).reads(Core::module).repeats()
+            .meansNothing("its directives are here without it");
     public static final Directive<?> THREAD_POOL = directive("thread_pool").in(MAIN).takes(2, 3)
             .accumulates(Core::threadPools).repeats().meansNothing("files are read off the loops");
     public static final Directive<?> WORKER_RLIMIT_NOFILE = directive("worker_rlimit_nofile").in(MAIN).takes(1).reads(Words::number)
@@ -142,6 +145,13 @@ public final class Core {
             parts |= isPart;
         }
         return level == null ? "error" : level;
+    }
+
+    /** What nginx has in a file of its own, and is here: its name, without the folder. */
+    private static String module(Words words) throws Refusal {
+        var name = words.text().substring(words.text().lastIndexOf('/') + 1);
+        if (MODULES.contains(name)) return name;
+        throw words.refuse("\"load_module\" of \"" + words.text() + "\" is not supported", "here are " + String.join(", ", MODULES));
     }
 
     private static Integer processes(Words words) throws Refusal {

@@ -19,7 +19,7 @@ public final class Directives {
             Rewrite.class, Maps.class, Proxy.class, ProxyCache.class, Fastcgi.class, Uwsgi.class,
                     Scgi.class, Memcached.class, Grpc.class,
                     Upstreams.class, Failover.class, Status.class, Otel.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
-                    Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class);
+                    Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class, StreamCore.class, StreamProxy.class);
 
     private static final Map<String, List<Directive<?>>> BY_NAME = table();
 
@@ -77,6 +77,7 @@ public final class Directives {
                 return switch (field.get(null)) {
                     case Directive<?> one -> Stream.of(one);
                     case Passing common -> common.table().stream();
+                    case PassingTls common -> common.table.stream();
                     default -> Stream.<Directive<?>>of();
                 };
             } catch (IllegalAccessException impossible) {

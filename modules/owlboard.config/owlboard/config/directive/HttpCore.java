@@ -65,16 +65,17 @@ public final class HttpCore {
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
     private static final Context[] AND_IF = {HTTP, SERVER, LOCATION, LOCATION_IF};
     private static final Context[] SERVERS = {HTTP, SERVER};
+    private static final Context[] RESOLVERS = {HTTP, SERVER, LOCATION, UPSTREAM, STREAM, STREAM_SERVER, STREAM_UPSTREAM};
     private static final String BUFFERS = "buffers are sized by what arrives";
     private static final String HASHES = "hash tables grow by themselves";
     private static final long POOL_LEAST_BYTES = 112;
     private static final String FILES = "files are read and sent by the JDK";
 
-    public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP).takes(0).block().repeats();
+    public static final Directive<?> SERVER_BLOCK = directive("server").in(HTTP, STREAM).takes(0).block().repeats();
     public static final Directive<?> LOCATION_BLOCK = directive("location").in(SERVER, LOCATION).takes(1, 2).block().repeats();
     public static final Directive<?> LIMIT_EXCEPT_BLOCK = directive("limit_except").in(LOCATION).takesAtLeast(1).block();
-    public static final Directive<?> LISTEN = directive("listen").in(SERVER).takesAtLeast(1).repeats();
-    public static final Directive<?> SERVER_NAME = directive("server_name").in(SERVER).takesAtLeast(1).repeats();
+    public static final Directive<?> LISTEN = directive("listen").in(SERVER, STREAM_SERVER).takesAtLeast(1).repeats();
+    public static final Directive<?> SERVER_NAME = directive("server_name").in(SERVER, STREAM_SERVER).takesAtLeast(1).repeats();
 
     public static final Directive<Long> CLIENT_HEADER_TIMEOUT = directive("client_header_timeout").in(SERVERS).takes(1)
             .reads(Words::duration).unset("60s");
@@ -115,7 +116,8 @@ public final class HttpCore {
             .unset("5s");
     public static final Directive<Boolean> RESET_TIMEDOUT_CONNECTION =
             directive("reset_timedout_connection").in(EVERYWHERE).takes(1).reads(Words::flag).unset("off");
-    public static final Directive<Boolean> TCP_NODELAY = directive("tcp_nodelay").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
+    public static final Directive<Boolean> TCP_NODELAY = directive("tcp_nodelay")
+            .in(HTTP, SERVER, LOCATION, STREAM, STREAM_SERVER).takes(1).reads(Words::flag).unset("on");
     public static final Directive<Boolean> TCP_NOPUSH = directive("tcp_nopush").in(EVERYWHERE).takes(1).reads(Words::flag)
             .meansNothing("head and first body bytes leave in one write");
     public static final Directive<Boolean> SENDFILE = directive("sendfile").in(AND_IF).takes(1).reads(Words::flag).meansNothing(FILES);
@@ -143,14 +145,14 @@ public final class HttpCore {
             .reads(Words::number).meansNothing(HASHES);
     public static final Directive<Integer> TYPES_HASH_BUCKET_SIZE = directive("types_hash_bucket_size").in(EVERYWHERE).takes(1)
             .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP).takes(1)
+    public static final Directive<Integer> SERVER_NAMES_HASH_MAX_SIZE = directive("server_names_hash_max_size").in(HTTP, STREAM).takes(1)
             .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP).takes(1)
+    public static final Directive<Integer> SERVER_NAMES_HASH_BUCKET_SIZE = directive("server_names_hash_bucket_size").in(HTTP, STREAM)
+            .takes(1).reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP, STREAM).takes(1)
             .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> VARIABLES_HASH_MAX_SIZE = directive("variables_hash_max_size").in(HTTP).takes(1)
-            .reads(Words::number).meansNothing(HASHES);
-    public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP).takes(1)
-            .reads(Words::number).meansNothing(HASHES);
+    public static final Directive<Integer> VARIABLES_HASH_BUCKET_SIZE = directive("variables_hash_bucket_size").in(HTTP, STREAM)
+            .takes(1).reads(Words::number).meansNothing(HASHES);
     public static final Directive<FileCache> OPEN_FILE_CACHE = directive("open_file_cache").in(EVERYWHERE).takes(1, 2)
             .reads(HttpCore::fileCache).otherwise(FileCache.OFF);
     public static final Directive<Long> OPEN_FILE_CACHE_VALID = directive("open_file_cache_valid").in(EVERYWHERE).takes(1)
@@ -219,9 +221,9 @@ public final class HttpCore {
     public static final Directive<Satisfy> SATISFY = directive("satisfy").in(EVERYWHERE).takes(1)
             .reads(words -> words.choice(Satisfy.class, 0)).unset("all");
     /** Null: the system's own ways. */
-    public static final Directive<Resolver> RESOLVER = directive("resolver").in(HTTP, SERVER, LOCATION, UPSTREAM).takesAtLeast(1)
+    public static final Directive<Resolver> RESOLVER = directive("resolver").in(RESOLVERS).takesAtLeast(1)
             .reads(Resolver::read);
-    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(HTTP, SERVER, LOCATION, UPSTREAM).takes(1)
+    public static final Directive<Long> RESOLVER_TIMEOUT = directive("resolver_timeout").in(RESOLVERS).takes(1)
             .reads(Words::duration).unset("30s");
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
             directive("chunked_transfer_encoding").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");

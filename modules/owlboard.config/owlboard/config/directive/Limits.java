@@ -22,6 +22,7 @@ public final class Limits {
     public record LimitConn(Place place, String zone, int connections) {}
 
     private static final Context[] EVERYWHERE = {HTTP, SERVER, LOCATION};
+    private static final Context[] STREAMS_TOO = {HTTP, SERVER, LOCATION, STREAM, STREAM_SERVER};
     private static final Set<String> LEVELS = Set.of("info", "notice", "warn", "error");
 
     public static final Directive<?> LIMIT_REQ_ZONE = directive("limit_req_zone").in(HTTP).takes(3, 4).repeats();
@@ -33,14 +34,14 @@ public final class Limits {
             .reads(Limits::level).unset("error");
     public static final Directive<Boolean> LIMIT_REQ_DRY_RUN = directive("limit_req_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag)
             .unset("off");
-    public static final Directive<?> LIMIT_CONN_ZONE = directive("limit_conn_zone").in(HTTP).takes(2).repeats();
-    public static final Directive<List<LimitConn>> LIMIT_CONN = directive("limit_conn").in(EVERYWHERE).takes(2)
+    public static final Directive<?> LIMIT_CONN_ZONE = directive("limit_conn_zone").in(HTTP, STREAM).takes(2).repeats();
+    public static final Directive<List<LimitConn>> LIMIT_CONN = directive("limit_conn").in(STREAMS_TOO).takes(2)
             .accumulates(Limits::limitConn).otherwise(List.of()).repeats();
     public static final Directive<Integer> LIMIT_CONN_STATUS = directive("limit_conn_status").in(EVERYWHERE).takes(1).reads(Limits::status)
             .unset("503");
-    public static final Directive<String> LIMIT_CONN_LOG_LEVEL = directive("limit_conn_log_level").in(EVERYWHERE).takes(1)
+    public static final Directive<String> LIMIT_CONN_LOG_LEVEL = directive("limit_conn_log_level").in(STREAMS_TOO).takes(1)
             .reads(Limits::level).unset("error");
-    public static final Directive<Boolean> LIMIT_CONN_DRY_RUN = directive("limit_conn_dry_run").in(EVERYWHERE).takes(1).reads(Words::flag)
+    public static final Directive<Boolean> LIMIT_CONN_DRY_RUN = directive("limit_conn_dry_run").in(STREAMS_TOO).takes(1).reads(Words::flag)
             .unset("off");
 
     private Limits() {}

@@ -27,12 +27,14 @@ public final class Logs {
     private static final int PACKED_BYTES = 64 << 10;
     private static final int BUFFER_MAX_BYTES = 64 << 20;
 
-    public static final Directive<?> LOG_FORMAT = directive("log_format").in(HTTP).takesAtLeast(2).repeats();
+    public static final Directive<?> LOG_FORMAT = directive("log_format").in(HTTP, STREAM).takesAtLeast(2).repeats();
     /** Empty: no log. Null: nothing set, which is {@code logs/access.log combined}. */
     public static final Directive<List<AccessLog>> ACCESS_LOG =
-            directive("access_log").in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT).takesAtLeast(1).accumulates(Logs::accessLog)
+            directive("access_log").in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT, STREAM, STREAM_SERVER).takesAtLeast(1)
+            .accumulates(Logs::accessLog)
             .repeats();
-    public static final Directive<?> OPEN_LOG_FILE_CACHE = directive("open_log_file_cache").in(HTTP, SERVER, LOCATION).takesAtLeast(1)
+    public static final Directive<?> OPEN_LOG_FILE_CACHE = directive("open_log_file_cache")
+            .in(HTTP, SERVER, LOCATION, STREAM, STREAM_SERVER).takesAtLeast(1)
             .reads(Logs::openFiles).meansNothing("log files with variables in their names are kept open while in use");
 
     private Logs() {}

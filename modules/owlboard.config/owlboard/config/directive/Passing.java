@@ -157,7 +157,7 @@ public final class Passing {
         param = add(Part.PARAMS, "param", 2, 3).collects(Passing::param).otherwise(List.of());
         cache = new PassingCache(prefix, prefix.equals("proxy"));
         if (parts.contains(Part.CACHE)) table.addAll(cache.table);
-        tls = new PassingTls(prefix);
+        tls = new PassingTls(prefix, EVERYWHERE);
         if (parts.contains(Part.TLS)) table.addAll(tls.table);
     }
 
@@ -211,7 +211,7 @@ public final class Passing {
         return new Param(words.place(), words.text(0), words.template(1), words.count() == 3);
     }
 
-    private static Template bind(Words words) throws Refusal {
+    static Template bind(Words words) throws Refusal {
         if (words.count() == 2 && !words.text(1).equals("transparent")) throw words.invalidParameter(1);
         if (words.count() == 2) {
             throw words.refuse("transparent proxying is not supported", "Java cannot bind an address that is not its own");

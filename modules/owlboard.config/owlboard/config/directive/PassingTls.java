@@ -5,12 +5,14 @@ import static owlboard.config.directive.Directive.directive;
 import java.util.ArrayList;
 import java.util.List;
 import owlboard.config.Template;
+import owlboard.config.language.Context;
 import owlboard.config.language.Words;
 
 /** {@code proxy_ssl_*} and its likes: TLS towards upstreams, under the prefix of a module. */
 public final class PassingTls {
     final List<Directive<?>> table = new ArrayList<>();
     private final String prefix;
+    private final Context[] contexts;
 
     public final Directive<Template> certificate;
     public final Directive<Template> certificateKey;
@@ -27,7 +29,8 @@ public final class PassingTls {
     public final Directive<String> passwordFile;
     public final Directive<List<Ssl.Command>> confCommand;
 
-    PassingTls(String module) {
+    PassingTls(String module, Context... contexts) {
+        this.contexts = contexts;
         prefix = module + "_ssl_";
         certificate = add("certificate", 1).reads(Ssl::named);
         certificateKey = add("certificate_key", 1).reads(Ssl::named);
@@ -47,7 +50,7 @@ public final class PassingTls {
     }
 
     private Directive<Object> add(String name, int count) {
-        var made = directive(prefix + name).in(Passing.EVERYWHERE).takes(count);
+        var made = directive(prefix + name).in(contexts).takes(count);
         table.add(made);
         return made;
     }

@@ -17,7 +17,8 @@ public final class RealIp {
     public record Trusted(Place place, byte[] network, int prefix, boolean unix, String name) {}
 
     public static final Directive<List<Trusted>> SET_REAL_IP_FROM =
-            directive("set_real_ip_from").in(HTTP, SERVER, LOCATION).takes(1).collects(RealIp::trusted).otherwise(List.of());
+            directive("set_real_ip_from").in(HTTP, SERVER, LOCATION, STREAM, STREAM_SERVER).takes(1)
+            .collects(RealIp::trusted).otherwise(List.of());
     /** A header's name, or {@code proxy_protocol}. */
     public static final Directive<String> REAL_IP_HEADER = directive("real_ip_header").in(HTTP, SERVER, LOCATION).takes(1)
             .reads(Words::text).unset("X-Real-IP");

@@ -14,7 +14,8 @@ public final class Rewrite {
     public static final Directive<?> RETURN = directive("return").in(STEPS).takes(1, 2).repeats();
     public static final Directive<?> BREAK = directive("break").in(STEPS).takes(0).repeats();
     public static final Directive<?> IF = directive("if").in(SERVER, LOCATION).takesAtLeast(1).block().repeats();
-    public static final Directive<?> SET = directive("set").in(STEPS).takes(2).repeats();
+    public static final Directive<?> SET = directive("set")
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF, STREAM_SERVER).takes(2).repeats();
     public static final Directive<Boolean> REWRITE_LOG =
             directive("rewrite_log").in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF).takes(1).reads(Words::flag).unset("off");
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN =

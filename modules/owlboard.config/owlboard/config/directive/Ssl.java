@@ -37,7 +37,7 @@ public final class Ssl {
     /** RFC 8446 §5.1. */
     private static final int RECORD_BYTES = 16 << 10;
     private static final long ZONE_LEAST_BYTES = 8 * 4096;
-    private static final Context[] SERVERS = {HTTP, SERVER};
+    private static final Context[] SERVERS = {HTTP, SERVER, STREAM, STREAM_SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
     /** Files, or their text behind {@code data:}; with variables each handshake names its own. */
@@ -74,7 +74,7 @@ public final class Ssl {
     /** OpenSSL names; null: the JDK's choice, X25519 first. */
     public static final Directive<String> SSL_ECDH_CURVE = directive("ssl_ecdh_curve").in(SERVERS).takes(1).reads(Words::text);
     /** What a record carries at most. */
-    public static final Directive<Integer> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(SERVERS).takes(1).reads(Ssl::bufferSize)
+    public static final Directive<Integer> SSL_BUFFER_SIZE = directive("ssl_buffer_size").in(HTTP, SERVER).takes(1).reads(Ssl::bufferSize)
             .unset("16k");
     /** Files of 48 or 80 bytes. */
     public static final Directive<List<String>> SSL_SESSION_TICKET_KEY = directive("ssl_session_ticket_key").in(SERVERS).takes(1)

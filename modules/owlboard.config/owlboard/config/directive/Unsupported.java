@@ -13,7 +13,7 @@ import owlboard.config.language.Context;
  */
 final class Unsupported {
     private static final String NAMES = """
-            stream mail google_perftools_profiles
+            mail google_perftools_profiles
             auth_jwt_key_request auth_oidc oidc_provider auth_require
             acme_issuer acme_certificate acme_shared_zone
             internal_redirect num_map tunnel_pass license_token usage_report

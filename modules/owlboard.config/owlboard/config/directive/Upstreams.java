@@ -9,6 +9,7 @@ import owlboard.config.Upstream.Balancing;
 import owlboard.config.Upstream.Measure;
 import owlboard.config.Upstream.Queue;
 import owlboard.config.Upstream.Sticky;
+import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
@@ -18,8 +19,10 @@ public final class Upstreams {
     /** {@code zone}. {@code sizeBytes} 0: another group says how large it is. */
     public record Zone(Place place, String name, long sizeBytes) {}
 
-    public static final Directive<?> UPSTREAM_BLOCK = directive("upstream").in(HTTP).takes(1).block().repeats();
-    public static final Directive<?> SERVER = directive("server").in(UPSTREAM).takesAtLeast(1).repeats();
+    private static final Context[] GROUPS = {UPSTREAM, STREAM_UPSTREAM};
+
+    public static final Directive<?> UPSTREAM_BLOCK = directive("upstream").in(HTTP, STREAM).takes(1).block().repeats();
+    public static final Directive<?> SERVER = directive("server").in(GROUPS).takesAtLeast(1).repeats();
 
     /** Idle connections kept; null: none are. */
     public static final Directive<Integer> KEEPALIVE = directive("keepalive").in(UPSTREAM).takes(1, 2).reads(Upstreams::keepalive);
@@ -30,22 +33,23 @@ public final class Upstreams {
     public static final Directive<Long> KEEPALIVE_TIME = directive("keepalive_time").in(UPSTREAM).takes(1).reads(Words::duration)
             .unset("1h");
     /** Counters are exact in one process with or without it. */
-    public static final Directive<Zone> ZONE = directive("zone").in(UPSTREAM).takes(1, 2).reads(Upstreams::zone).repeats()
+    public static final Directive<Zone> ZONE = directive("zone").in(GROUPS).takes(1, 2).reads(Upstreams::zone).repeats()
             .meansNothing("counters are exact: there is one process");
 
     public static final Directive<Balancing> LEAST_CONN =
-            directive("least_conn").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.LeastConn())
+            directive("least_conn").in(GROUPS).takes(0).<Balancing>reads(words -> new Balancing.LeastConn())
             .otherwise(new Balancing.RoundRobin()).repeats();
     public static final Directive<Balancing> IP_HASH =
             directive("ip_hash").in(UPSTREAM).takes(0).<Balancing>reads(words -> new Balancing.IpHash()).into(LEAST_CONN)
             .repeats();
-    public static final Directive<Balancing> HASH = directive("hash").in(UPSTREAM).takes(1, 2).<Balancing>reads(Upstreams::hash)
+    public static final Directive<Balancing> HASH = directive("hash").in(GROUPS).takes(1, 2).<Balancing>reads(Upstreams::hash)
             .into(LEAST_CONN).repeats();
-    public static final Directive<Balancing> RANDOM = directive("random").in(UPSTREAM).takes(0, 2).<Balancing>reads(Upstreams::random)
+    public static final Directive<Balancing> RANDOM = directive("random").in(GROUPS).takes(0, 2).<Balancing>reads(Upstreams::random)
             .into(LEAST_CONN).repeats();
 
     /** Ours. {@code on}: peers that have failed are left alone by nginx's rule, and no request waits for one to come back. */
-    public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP).takes(1).reads(Words::flag).unset("off");
+    public static final Directive<Boolean> OWLBOARD_STRICT = directive("owlboard_strict").in(HTTP, STREAM).takes(1).reads(Words::flag)
+            .unset("off");
 
     public static final Directive<Balancing> LEAST_TIME = directive("least_time").in(UPSTREAM).takes(1, 2)
             .<Balancing>reads(words -> leastTime(words, words.text(0), words.count() == 2 ? words.text(1) : null)).into(LEAST_CONN)
@@ -57,7 +61,7 @@ public final class Upstreams {
     public static final Directive<?> STICKY_COOKIE_INSERT = directive("sticky_cookie_insert").in(UPSTREAM).takesAtLeast(1).refused();
     public static final Directive<?> NTLM = directive("ntlm").in(UPSTREAM).takes(0, 1).refused();
     /** The file that keeps the servers as the API has changed them; null: what it changes is lost when the file is read again. */
-    public static final Directive<String> STATE = directive("state").in(UPSTREAM).takes(1).reads(Words::text);
+    public static final Directive<String> STATE = directive("state").in(GROUPS).takes(1).reads(Words::text);
     /** Null: nobody is asked. */
     public static final Directive<HealthCheck> HEALTH_CHECK = directive("health_check").in(LOCATION).takesAtLeast(0)
             .reads(HealthCheckLine::read).own();

@@ -7,5 +7,7 @@ public enum Context {
     SERVER_IF,
     /** {@code if} in a location. */
     LOCATION_IF,
-    LIMIT_EXCEPT
+    LIMIT_EXCEPT,
+    /** {@code stream}, and what stands in it. */
+    STREAM, STREAM_SERVER, STREAM_UPSTREAM
 }

@@ -29,12 +29,20 @@ public final class Scope {
     private final Set<String> shadowing = new HashSet<>();
     private final List<Notice> warnings = new ArrayList<>();
 
-    public Scope() {}
+    private final Variables.Table builtIn;
+
+    public Scope() {
+        this(Variables.HTTP);
+    }
+
+    public Scope(Variables.Table builtIn) {
+        this.builtIn = builtIn;
+    }
 
     /** Announces a definition that may come after its first use and take the place of a prefix variable ({@code map $x $http_y}). */
     public void announce(String name) {
         var lower = lower(name);
-        if (!Variables.isOwned(lower)) shadowing.add(lower);
+        if (!builtIn.isOwned(lower)) shadowing.add(lower);
     }
 
     /** What {@code $name} in a value becomes. */
@@ -42,7 +50,7 @@ public final class Scope {
         var lower = lower(name);
         var untold = Variables.untold(lower);
         if (untold != null) throw new Refusal(place, "the \"" + lower + "\" variable is not supported", untold);
-        if (!shadowing.contains(lower) && Variables.isBuiltIn(lower)) return new Template.BuiltIn(lower);
+        if (!shadowing.contains(lower) && builtIn.isBuiltIn(lower)) return new Template.BuiltIn(lower);
         uses.putIfAbsent(lower, place);
         return new Template.Defined(lower, slot(lower));
     }
@@ -50,7 +58,7 @@ public final class Scope {
     /** Defines {@code $name}; an assignment beside another definition leaves that one. */
     public int define(String name, Source source, Place place) throws Refusal {
         var lower = lower(name);
-        if (Variables.isOwned(lower)) {
+        if (builtIn.isOwned(lower)) {
             throw new Refusal(place, "the duplicate \"" + lower + "\" variable", "it is built in and cannot be defined anew");
         }
         sources.merge(lower, source, (old, fresh) -> {
@@ -86,7 +94,7 @@ public final class Scope {
 
     private List<String> known() {
         var all = new ArrayList<String>();
-        Variables.fixed().forEach(name -> all.add('$' + name));
+        builtIn.fixed().forEach(name -> all.add('$' + name));
         sources.keySet().forEach(name -> all.add('$' + name));
         return all;
     }

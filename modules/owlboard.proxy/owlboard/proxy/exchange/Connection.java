@@ -1,6 +1,7 @@
 package owlboard.proxy.exchange;
 
 import owlboard.proxy.count.Zone;
+import owlboard.proxy.logfile.LineWords;
 import owlboard.proxy.tls.ClientVerdict;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.ProxyHeader;
@@ -74,4 +75,9 @@ public interface Connection {
 
     /** The client's address of it; null where there is none. */
     String proxiedAddress();
+
+    /** What lines of the error log say of its exchange, where that is no request; false: as of a request. */
+    default boolean describe(LineWords out, String upstream) {
+        return false;
+    }
 }

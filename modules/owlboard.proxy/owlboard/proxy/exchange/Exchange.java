@@ -314,6 +314,7 @@ public final class Exchange implements ErrorLog.Context {
 
     @Override
     public void describe(LineWords out, String upstream) {
+        if (connection.describe(out, upstream)) return;
         out.add("client", realRemote != null ? realRemote : connection.remoteAddress());
         if (server != null) out.add("server", server.name());
         if (head.array != null && head.lineLength > 0) out.quote("request", head.latin1(head.lineAt, head.lineLength));

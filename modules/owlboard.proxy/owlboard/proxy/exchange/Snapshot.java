@@ -1,6 +1,7 @@
 package owlboard.proxy.exchange;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import owlboard.config.Configuration;
 import owlboard.proxy.count.Counters;
@@ -17,10 +18,12 @@ public final class Snapshot {
     /** How many variables it defines. */
     public final int variableCount;
     public final ErrorLog errorLog;
+    /** The {@code stream} block of the same file, as a whole of its own; null: there is none. */
+    public final Snapshot stream;
     private final Map<MainSlot<?>, Object> made;
 
     /** {@code made}: what {@link #get} gives. */
-    public Snapshot(Making making, Counters counters, String hostname, Map<MainSlot<?>, Object> made) {
+    public Snapshot(Making making, Counters counters, String hostname, Map<MainSlot<?>, Object> made, Snapshot stream) {
         configuration = making.configuration();
         paths = making.paths();
         this.counters = counters;
@@ -29,6 +32,12 @@ public final class Snapshot {
         variableCount = configuration.http().variables().size();
         errorLog = making.errorLog(configuration.main());
         this.made = new IdentityHashMap<>(made);
+        this.stream = stream;
+    }
+
+    /** Those that have servers and groups of their own. */
+    public List<Snapshot> parts() {
+        return stream == null ? List.of(this) : List.of(this, stream);
     }
 
     @SuppressWarnings("unchecked") // its own maker made it

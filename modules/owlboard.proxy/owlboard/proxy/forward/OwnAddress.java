@@ -13,7 +13,7 @@ import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 
 /** {@code proxy_bind}: where connections to peers come from. */
-final class OwnAddress {
+public final class OwnAddress {
     private static final int PORT_MAX = 65_535;
     private static final long ANY_PORT = 0;
 
@@ -27,12 +27,12 @@ final class OwnAddress {
     }
 
     /** {@code declared} null: it is not set, and null comes of it. */
-    static OwnAddress of(Template declared, Making making) {
+    public static OwnAddress of(Template declared, Making making) {
         return declared == null ? null : new OwnAddress(making.value(declared));
     }
 
     /** Null: the system's choice. What is no address is told and left to the system, as nginx does. */
-    SocketAddress of(Exchange exchange) {
+    public SocketAddress of(Exchange exchange) {
         if (value == null) return fixed;
         var text = value.text(exchange);
         if (text.isEmpty()) return null;

@@ -11,7 +11,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
 
 /** The variables of proxying. One value per try: {@code ", "} between tries, {@code " : "} between groups. */
-final class UpstreamVariables {
+public final class UpstreamVariables {
     private static final byte[] X_FORWARDED_FOR = "x-forwarded-for".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMA = {',', ' '};
 
@@ -31,6 +31,15 @@ final class UpstreamVariables {
             Map.entry("proxy_port", (out, x) -> text(out, x.settings.get(ProxyPass.SLOT) == null ? null : x.settings.get(ProxyPass.SLOT)
             .portFor(x))),
             Map.entry("proxy_add_x_forwarded_for", UpstreamVariables::addForwardedFor));
+
+    /** Of a session of {@code stream}, which tells some of its tries in other words. */
+    public static final Map<String, Value.Part> OF_SESSIONS = Map.of(
+            "upstream_addr", ALL.get("upstream_addr"),
+            "upstream_bytes_received", ALL.get("upstream_bytes_received"),
+            "upstream_bytes_sent", ALL.get("upstream_bytes_sent"),
+            "upstream_connect_time", ALL.get("upstream_connect_time"),
+            "upstream_first_byte_time", ALL.get("upstream_header_time"),
+            "upstream_session_time", ALL.get("upstream_response_time"));
 
     private UpstreamVariables() {}
 

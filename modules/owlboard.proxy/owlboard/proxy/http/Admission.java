@@ -39,7 +39,7 @@ public record Admission(long clients, boolean fromFile) {
     }
 
     /** Whether a client that has just connected, and is counted, may stay. */
-    boolean admits(Counters counters, Crowd crowd) {
+    public boolean admits(Counters counters, Crowd crowd) {
         if (counters.active() <= clients && counters.weight() <= HEAP_WEIGHT) return true;
         if (crowd.closeIdle() || crowd.desk.loop.kept.cutSlowest()) return true;
         boolean file = fromFile && clients <= HEAP_WEIGHT;

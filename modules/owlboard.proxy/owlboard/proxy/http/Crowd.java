@@ -36,6 +36,11 @@ public final class Crowd {
         desk = new Desk(loop, Serving.CHILDREN);
     }
 
+    /** Of its loop. */
+    public Desk desk() {
+        return desk;
+    }
+
     /** See {@link Desk#turnEnd}. */
     public Runnable turnEnd() {
         return desk.turnEnd;

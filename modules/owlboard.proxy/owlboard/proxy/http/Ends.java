@@ -11,8 +11,8 @@ import owlboard.wire.net.Wire;
  * The two addresses of a connection, as variables and logs want them; {@code unix:}, with the path of the local one, and nothing for a
  * socket without.
  */
-record Ends(String remoteAddress, byte[] binaryRemote, String remotePort, String localAddress) {
-    static Ends of(Wire wire) {
+public record Ends(String remoteAddress, byte[] binaryRemote, String remotePort, String localAddress) {
+    public static Ends of(Wire wire) {
         try {
             var local = switch (wire.local()) {
                 case InetSocketAddress inet -> AddressText.of(inet.getAddress());

@@ -40,6 +40,7 @@ public final class AccessLog implements Handler {
         var log = new AccessLog(making.logs());
         var declared = level.get(Logs.ACCESS_LOG);
         var formats = making.configuration().http().logFormats();
+        if (declared == null && !formats.containsKey("combined")) return null; // a stream is told of where the file says so
         if (declared == null) {
             log.add(null, Template.of(STANDARD), log.files.access(STANDARD), formats.get("combined"), making);
             return log;

@@ -27,6 +27,18 @@ public final class LineWords {
         else out.add(", ").add(name).add(": \"").add(ErrorLog.oneLine(value)).add('"');
     }
 
+    /** {@code  while action}, right behind the message. */
+    public void doing(String action) {
+        if (isJson) member(out, "while", action);
+        else out.add(" while ").add(action);
+    }
+
+    /** {@code , name:value}. */
+    public void pair(String name, String value) {
+        if (isJson) member(out, name, value);
+        else out.add(", ").add(name).add(':').add(value);
+    }
+
     /** Behind another one. {@code value} is Latin-1, bytes of UTF-8 perhaps. */
     static void member(Bytes out, String name, String value) {
         out.add(",\"").add(name).add("\":\"");

@@ -28,9 +28,15 @@ public final class Building implements Making {
     /**
      * What an engine has over all its configurations.
      *
+     * @param streams what there is where {@code stream} is served
      * @param others what features want of it, by kind; {@link Trace}: it only explains
      */
-    public record Engine(Features features, Paths paths, Counters counters, LogFiles logs, String hostname, Map<Class<?>, Object> others) {}
+    public record Engine(Features features, Features streams, Paths paths, Counters counters, LogFiles logs, String hostname,
+            Map<Class<?>, Object> others) {
+        private Engine ofStream() {
+            return new Engine(streams, streams, paths, counters, logs, hostname, others);
+        }
+    }
 
     private final Configuration configuration;
     private final Engine engine;
@@ -38,6 +44,8 @@ public final class Building implements Making {
     private final List<String> warnings = new ArrayList<>();
     private final Map<MainSlot<?>, Object> made = new IdentityHashMap<>();
     private final Zones zones;
+    /** Of the {@code stream} block; null: there is none. */
+    private final Building stream;
     private Map<MainSlot<?>, Object> before;
 
     /** {@code before} is null at the first start. */
@@ -47,13 +55,20 @@ public final class Building implements Making {
         zones = new Zones(before == null ? null : before.zones);
         this.before = before == null ? Map.of() : before.all();
         variables = Variables.of(configuration.http(), engine.features);
+        var streamBefore = before == null ? null : before.stream;
+        stream = configuration.stream() == null ? null : new Building(configuration.ofStream(), engine.ofStream(), streamBefore);
     }
 
     /** Once. */
     public Snapshot snapshot(List<MainSlot<?>> wanted) {
         for (var slot : wanted) main(slot);
         before = Map.of();
-        return new Snapshot(this, engine.counters, engine.hostname, made);
+        return new Snapshot(this, engine.counters, engine.hostname, made, stream == null ? null : stream.snapshot(wanted));
+    }
+
+    /** Its parts that have servers of their own: {@code http}, and {@code stream} where there is one. */
+    public List<Building> parts() {
+        return stream == null ? List.of(this) : List.of(this, stream);
     }
 
     @Override
@@ -63,7 +78,7 @@ public final class Building implements Making {
 
     /** Problems that do not prevent a start. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return parts().stream().flatMap(part -> part.warnings.stream()).toList();
     }
 
     @Override

@@ -39,7 +39,7 @@ public record Made(Building building, Snapshot snapshot) {
                 throw new UncheckedIOException(new IOException(problem));
             });
             var others = Map.<Class<?>, Object>of(Names.class, new Names(null), WatchedFiles.class, tls);
-            var engine = new Building.Engine(Modules.ALL, paths, new Counters(), logs, "bench", others);
+            var engine = new Building.Engine(Modules.ALL, Modules.STREAM, paths, new Counters(), logs, "bench", others);
             var building = new Building(configuration, engine, null);
             return new Made(building, building.snapshot(List.of(Groups.SLOT, Servers.SLOT, Zones.SLOT, CacheZones.SLOT)));
         } finally {

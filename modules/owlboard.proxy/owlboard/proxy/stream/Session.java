@@ -1,0 +1,329 @@
+package owlboard.proxy.stream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import owlboard.proxy.count.Zone;
+import owlboard.proxy.exchange.Connection;
+import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Phase;
+import owlboard.proxy.exchange.Verdict;
+import owlboard.proxy.exchange.VirtualServer;
+import owlboard.proxy.http.Ends;
+import owlboard.proxy.listen.Conversation;
+import owlboard.proxy.listen.ListenAddress;
+import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.logfile.LineWords;
+import owlboard.proxy.tls.ClientVerdict;
+import owlboard.wire.http.Head;
+import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Expired;
+import owlboard.wire.net.PlainWire;
+import owlboard.wire.net.ProxyHeader;
+import owlboard.wire.net.TcpInfo;
+import owlboard.wire.net.TlsWire;
+import owlboard.wire.net.Wire;
+
+/** One connection of a client to a server of {@code stream}, from its acceptance to its line of the log. One virtual thread. */
+final class Session implements Conversation, Connection, Relaying.Around {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final String INITIALIZING = "initializing session";
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final StreamPort port;
+    private final ListenAddress address;
+    private final Desk desk;
+    private final long openedNanos;
+    private final StreamPort.InForce inForce;
+    private Wire wire;
+    private Ends ends;
+    private ProxyHeader proxied;
+    private String tlsServerName;
+    private ClientVerdict verdict = ClientVerdict.NONE;
+    /** What came of the client and is none of its session: its PROXY header. */
+    private long headerBytes;
+    private Exchange exchange;
+    private Streaming settings;
+    /** What it does before a peer is looked for, in nginx's words. */
+    private String action = INITIALIZING;
+    /** Null before a peer is looked for. */
+    private Relaying relaying;
+
+    Session(PlainWire wire, StreamPort port, ListenAddress address) {
+        this.wire = wire;
+        this.port = port;
+        this.address = address;
+        desk = port.desk(wire.loop);
+        openedNanos = wire.loop.now();
+        inForce = port.inForce();
+    }
+
+    @Override
+    public void run() {
+        var counts = inForce.snapshot().counters.on(wire.loop);
+        counts.accepted++;
+        counts.weightNow++;
+        try {
+            if (port.admits(wire.loop)) serve();
+            else counts.dropped++;
+        } catch (RuntimeException | Error fault) {
+            Faults.report("session " + number, fault);
+        } finally {
+            counts.closed++;
+            counts.weightNow--;
+            wire.close();
+        }
+    }
+
+    /** All of it: its status, its line. */
+    private void serve() {
+        ends();
+        exchange = new Exchange(this, new NoRequest(wire.loop), inForce.snapshot(), new Head());
+        enter(inForce.servers().standard());
+        tell("client " + (isUnix() ? "unix:" : remoteAddress() + ":" + remotePort()) + " connected to " + port.shown());
+        try {
+            exchange.status = pass();
+        } catch (Failure failure) {
+            exchange.status = failure.status;
+            if (failure.getMessage() != null) exchange.log(Severity.ERROR, failure.getMessage());
+        } catch (ClosedChannelException ended) { // from here, and whoever did has said so
+            exchange.status = 200;
+        } catch (ProxyHeader.Broken broken) {
+            exchange.status = 400;
+            exchange.log(Severity.ERROR, broken.getMessage());
+        } catch (IOException over) {
+            exchange.status = over instanceof EOFException || over instanceof Expired ? 200 : 400;
+            exchange.log(Severity.INFO, over instanceof Expired ? "client timed out (110: Connection timed out)" : over.getMessage());
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        exchange.bytesSent = wire.sent();
+        exchange.over = true;
+        try {
+            exchange.settings.run(Phase.LOG, exchange);
+        } catch (Failure | IOException untold) {
+            exchange.log(Severity.ERROR, "not logged: " + untold.getMessage());
+        }
+    }
+
+    private void enter(VirtualServer server) {
+        exchange.server = server;
+        exchange.settings = server.settings;
+        settings = server.settings.get(Streaming.SLOT);
+    }
+
+    /** Through nginx's phases. Gives the status. */
+    private int pass() throws IOException, Failure {
+        if (inForce.servers().proxyProtocol()) {
+            action = "reading PROXY protocol";
+            wire.deadlineIn(settings.proxyProtocolTimeoutMillis);
+            proxied = ProxyHeader.read((PlainWire) wire);
+            headerBytes = wire.received();
+            action = INITIALIZING;
+        }
+        check(Phase.POST_READ);
+        check(Phase.PREACCESS);
+        check(Phase.ACCESS);
+        settings.assign(exchange);
+        if (settings.pass == null) return answer();
+        relaying = new Relaying(exchange, settings.pass, wire, this);
+        return relaying.run(null);
+    }
+
+    /** A line of what has happened to its connection, by itself. */
+    @Override
+    public void tell(String message) {
+        exchange.settings.core.errorLog.log(Severity.INFO, "*" + number + " " + message);
+    }
+
+    private void check(Phase phase) throws Failure, IOException {
+        if (exchange.settings.run(phase, exchange) instanceof Verdict.Refused refused) {
+            throw Failure.client(refused.status(), refused.detail());
+        }
+    }
+
+    /** {@code return}. */
+    private int answer() throws IOException {
+        var bytes = settings.answer.text(exchange).getBytes(StandardCharsets.ISO_8859_1);
+        wire.deadlineIn(settings.prereadTimeoutMillis);
+        wire.write(ByteBuffer.wrap(bytes));
+        return 200;
+    }
+
+    // Its address.
+
+    /** It goes on to its end: {@code worker_shutdown_timeout} says how long that may take. */
+    @Override
+    public void closeIfIdle() {}
+
+    @Override
+    public void endOlderThan(long nanos) {
+        if (openedNanos < nanos) close();
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        if (relaying != null) relaying.abandon();
+    }
+
+    // What lines of the error log say.
+
+    @Override
+    public boolean describe(LineWords out, String upstream) {
+        if (relaying == null) out.doing(action);
+        out.add("client", exchange.realRemote != null ? exchange.realRemote : remoteAddress());
+        out.add("server", port.shown());
+        if (relaying == null) return true;
+        if (upstream != null) out.quote("upstream", upstream);
+        out.pair("bytes from/to client", counts());
+        out.pair("bytes from/to upstream", relaying.counts());
+        return true;
+    }
+
+    /** {@code $bytes_received}. */
+    long received() {
+        return wire.received() - headerBytes;
+    }
+
+    @Override
+    public String counts() {
+        return received() + "/" + wire.sent();
+    }
+
+    // What variables ask for.
+
+    @Override
+    public Loop loop() {
+        return wire.loop;
+    }
+
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    @Override
+    public int requests() {
+        return 1;
+    }
+
+    @Override
+    public boolean isPipelined() {
+        return false;
+    }
+
+    @Override
+    public boolean isTls() {
+        return wire instanceof TlsWire;
+    }
+
+    @Override
+    public boolean speaksPlainOnTls() {
+        return false;
+    }
+
+    @Override
+    public TlsWire tls() {
+        return (TlsWire) wire;
+    }
+
+    @Override
+    public String tlsServerName() {
+        return tlsServerName;
+    }
+
+    @Override
+    public ClientVerdict clientVerdict() {
+        return verdict;
+    }
+
+    @Override
+    public boolean isJudgedFor(VirtualServer server) {
+        return true;
+    }
+
+    @Override
+    public String http2() {
+        return null;
+    }
+
+    @Override
+    public boolean isUnix() {
+        return address.isUnix();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return ends().remoteAddress();
+    }
+
+    @Override
+    public String remotePort() {
+        return ends().remotePort();
+    }
+
+    @Override
+    public byte[] binaryRemoteAddress() {
+        return ends().binaryRemote();
+    }
+
+    @Override
+    public String localAddress() {
+        return ends().localAddress();
+    }
+
+    private Ends ends() {
+        if (ends == null) ends = Ends.of(wire);
+        return ends;
+    }
+
+    @Override
+    public long tcpInfo(TcpInfo.Field field) {
+        return wire.tcpInfo(field);
+    }
+
+    @Override
+    public int listenPort() {
+        return port.number();
+    }
+
+    @Override
+    public Zone listener() {
+        return exchange.server.zone;
+    }
+
+    @Override
+    public boolean isDraining() {
+        return address.isDraining();
+    }
+
+    @Override
+    public ProxyHeader proxied() {
+        return proxied;
+    }
+
+    @Override
+    public String proxiedAddress() {
+        return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
+    }
+}

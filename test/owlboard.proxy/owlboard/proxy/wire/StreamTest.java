@@ -1,0 +1,182 @@
+package owlboard.proxy.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import owlboard.edge.Edge;
+import owlboard.edge.WithoutNginx;
+
+/** Sessions of {@code stream}: bytes in, bytes out. */
+class StreamTest {
+    private static final String LOGGED = """
+            stream {
+                log_format told '$protocol $status $bytes_received/$bytes_sent $upstream_addr '
+                        '$upstream_bytes_sent/$upstream_bytes_received';
+                access_log /var/log/nginx/access.log told;
+            """;
+
+    @Test void bytesGoBothWaysUntilTheClientEnds() {
+        try (var edge = Edge.with(LOGGED + "server { listen 5432; proxy_pass a:5432; } }")) {
+            var a = edge.peer("a:5432");
+            try (var client = edge.client()) {
+                client.sendsRaw("ping");
+                assertEquals("ping", a.accepts(1).bytes(4));
+                a.current().sendsRaw("pong!");
+                assertEquals("pong!", client.bytes(5));
+            }
+            a.current().readsEof();
+            edge.accessLog().awaitsLine("TCP 200 4/5 a:5432 4/5");
+            edge.errorLog().awaitsPart("client disconnected, bytes from/to client:4/5, bytes from/to upstream:5/4");
+        }
+    }
+
+    @Test void theServerMaySpeakFirstAndEndFirst() {
+        try (var edge = Edge.with(LOGGED + "server { listen 25; proxy_pass a:25; } }"); var a = edge.peer("a:25");
+                var client = edge.client()) {
+            a.accepts(1).sendsRaw("220 ready\r\n");
+            assertEquals("220 ready\r\n", client.bytes(11));
+            a.closes();
+            client.readsEof();
+            edge.accessLog().awaitsLine("TCP 200 0/11 a:25 0/11");
+        }
+    }
+
+    @Test void aPeerThatRefusesIsPassedOver() {
+        try (var edge = Edge.with(LOGGED + """
+                upstream db { server a:5432; server b:5432 backup; }
+                server { listen 5432; proxy_pass db; } }
+                """); var b = edge.peer("b:5432"); var client = edge.client()) {
+            client.sendsRaw("SELECT 1");
+            assertEquals("SELECT 1", b.accepts(1).bytes(8));
+            client.closes();
+            edge.accessLog().awaitsLine("TCP 200 8/0 a:5432, b:5432 0, 8/0, 0");
+            edge.errorLog().awaitsPart("connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, ");
+            edge.errorLog().awaitsPart("upstream: \"a:5432\", bytes from/to client:0/0, bytes from/to upstream:0/0");
+            edge.errorLog().awaitsPart("upstream server temporarily disabled while connecting to upstream");
+        }
+    }
+
+    @Test void nobodyElseIsAskedWhereThatIsOff() {
+        try (var edge = Edge.with(LOGGED + """
+                upstream db { server a:5432; server b:5432; }
+                server { listen 5432; proxy_pass db; proxy_next_upstream off; } }
+                """); var client = edge.client()) {
+            client.isClosed();
+            edge.accessLog().awaitsLine("TCP 502 0/0 a:5432 0/0");
+        }
+    }
+
+    @Test void sessionsAreSpread() {
+        try (var edge = Edge.with(LOGGED + """
+                upstream db { least_conn; server a:5432 max_conns=1; server b:5432; server c:5432 down; }
+                server { listen 5432; proxy_pass db; } }
+                """); var a = edge.peer("a:5432"); var b = edge.peer("b:5432");
+                var first = edge.client(); var second = edge.client(); var third = edge.client()) {
+            for (var client : List.of(first, second, third)) client.sendsRaw("x");
+            b.accepts(2);
+            assertEquals(1, a.connections());
+        }
+    }
+
+    @Test void theEndOfOneSideIsPassedOnWhereThatIsWanted() {
+        try (var edge = Edge.with("stream { server { listen 7; proxy_pass a:7; proxy_half_close on; } }");
+                var a = edge.peer("a:7"); var client = edge.client()) {
+            client.sendsRaw("all of it").finishes();
+            assertEquals("all of it", a.accepts(1).bytes(9));
+            a.current().readsEof();
+            a.sendsRaw("answer");
+            assertEquals("answer", client.bytes(6));
+            a.closes();
+            client.readsEof();
+        }
+    }
+
+    @Test void whoSaysNothingForTooLongIsClosed() {
+        try (var edge = Edge.with(LOGGED + "server { listen 7; proxy_pass a:7; proxy_timeout 200ms; } }");
+                var a = edge.peer("a:7"); var client = edge.client()) {
+            client.readsEof();
+            a.accepts(1).readsEof();
+            edge.errorLog().awaitsPart("connection timed out (110: Connection timed out) while proxying connection, client: ");
+            edge.accessLog().awaitsLine("TCP 200 0/0 a:7 0/0");
+        }
+    }
+
+    @Test void aPeerThatDoesNotAcceptIsGivenUp() {
+        try (var edge = Edge.with(LOGGED + "server { listen 7; proxy_pass a:7; proxy_connect_timeout 200ms; } }")) {
+            edge.hole("a:7");
+            try (var client = edge.client()) {
+                client.readsEof();
+                edge.errorLog().awaitsPart("upstream timed out (110: Connection timed out) while connecting to upstream, client: ");
+                edge.accessLog().awaitsLine("TCP 502 0/0 a:7 0/0");
+            }
+        }
+    }
+
+    @Test void aSlowReaderHoldsTheSender() {
+        var much = "x".repeat(8 << 20);
+        try (var edge = Edge.with("stream { server { listen 7; proxy_pass a:7; } }"); var a = edge.peer("a:7");
+                var client = edge.narrowClient()) {
+            a.accepts(1);
+            Thread.ofVirtual().start(() -> a.sendsRaw(much).closes());
+            client.reading(true);
+            assertEquals(much.length(), client.rest().length());
+        }
+    }
+
+    @Test void aResetOfOneSideEndsBoth() {
+        try (var edge = Edge.with(LOGGED + "server { listen 7; proxy_pass a:7; } }")) {
+            var a = edge.peer("a:7");
+            var leaves = edge.client();
+            leaves.sendsRaw("x");
+            a.accepts(1).bytes(1);
+            leaves.resets();
+            a.current().readsEof();
+            try (var stays = edge.client()) {
+                stays.sendsRaw("y");
+                a.accepts(2).bytes(1);
+                a.resets();
+                stays.readsEof();
+            }
+            edge.accessLog().awaits(2);
+            edge.errorLog().awaitsPart("recv() failed (104: Connection reset by peer) while proxying and reading from upstream, client: ");
+        }
+    }
+
+    @Test void whatIsReturnedNeedsNoPeer() {
+        try (var edge = Edge.with("""
+                stream {
+                    map $remote_addr $who { 127.0.0.1 home; default away; }
+                    server { listen 7; set $greeting hello; return "$greeting $who $protocol\\n"; }
+                    server { listen 8; deny 127.0.0.1; return never; }
+                }
+                """); var client = edge.client(7); var denied = edge.client(8)) {
+            assertEquals("hello home TCP\n", client.rest());
+            denied.isClosed();
+            edge.errorLog().awaitsPart("access forbidden by rule while initializing session, client: 127.0.0.1, server: ");
+        }
+    }
+
+    @Test @WithoutNginx("nginx runs without a master process here and cannot reload")
+    void sessionsOutliveAReload() throws Exception {
+        try (var edge = Edge.with("stream { server { listen 7; proxy_pass a:7; } server { listen 8; proxy_pass b:8; } }");
+                var a = edge.peer("a:7"); var b = edge.peer("b:8"); var old = edge.client(7)) {
+            old.sendsRaw("1");
+            assertEquals("1", a.accepts(1).bytes(1));
+            edge.reload("stream { server { listen 7; proxy_pass b:8; } server { listen 8; proxy_pass a:7; } }");
+            try (var fresh = edge.client(7)) {
+                fresh.sendsRaw("2");
+                assertEquals("2", b.accepts(1).bytes(1));
+                old.sendsRaw("3");
+                assertEquals("3", a.current().bytes(1));
+            }
+        }
+    }
+
+    @Test @WithoutNginx("what nginx says at its start")
+    void whatIsNotThereIsRefusedByName() {
+        var refused = assertThrows(AssertionError.class, () -> Edge.with("stream { server { listen 53 udp; proxy_pass a:53; } }").close());
+        assertEquals(true, refused.getMessage().contains("the \"udp\" parameter is not supported yet"), refused.getMessage());
+    }
+}
