@@ -55,18 +55,18 @@ public final class Autoindex {
     private Verdict list(Exchange exchange, Path folder) throws Failure, IOException {
         var callback = format == Format.JSONP ? argument(exchange.args, "callback") : null;
         if (callback != null && !isName(exchange, callback)) return Verdict.refused(400, null);
-        var type = switch (format) {
-            case HTML -> Charset.named(exchange, 200, "text/html");
+        var own = switch (format) {
+            case HTML -> "text/html";
             case XML -> "text/xml; charset=utf-8";
             case JSON -> "application/json";
-            case JSONP -> callback == null ? "application/json" : Charset.named(exchange, 200, "application/javascript");
+            case JSONP -> callback == null ? "application/json" : "application/javascript";
         };
-        boolean utf8 = type.toLowerCase(Locale.ROOT).endsWith("charset=utf-8");
+        boolean utf8 = Charset.named(exchange, 200, own).toLowerCase(Locale.ROOT).endsWith("charset=utf-8");
         var text = text(exchange.uri, folder, callback, utf8);
         RequestBody.discard(exchange);
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : Preconditions.ofMade(exchange);
         var head = Respond.begin(exchange, status);
-        if (status != 304) Respond.contentType(head, exchange, type);
+        if (status != 304) Respond.contentType(head, exchange, own);
         Respond.connection(head, exchange);
         Respond.finish(head, exchange, false);
         exchange.way().body(ByteBuffer.wrap(head.bodiless ? new byte[0] : text), true);

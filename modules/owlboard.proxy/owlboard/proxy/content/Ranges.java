@@ -1,8 +1,12 @@
 package owlboard.proxy.content;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import owlboard.proxy.exchange.AnswerHead;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.wire.http.Name;
 
 /**
  * What a {@code Range} line asks of a representation (RFC 9110 §14.2), as nginx reads it.
@@ -20,6 +24,9 @@ public record Ranges(List<Part> parts) {
             return "bytes " + from + '-' + (to - 1) + '/' + size;
         }
     }
+
+    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_TYPE = "Content-Type".getBytes(StandardCharsets.US_ASCII);
 
     static final Ranges NONE_EXISTS = new Ranges(List.of());
 
@@ -65,10 +72,30 @@ public record Ranges(List<Part> parts) {
         return number;
     }
 
+    /** The head of the whole, {@code size} bytes, becomes that of these parts. Null: there is one part, which goes out as it is. */
+    public Multipart cut(AnswerHead head, Exchange exchange, long size) {
+        exchange.status = 206;
+        if (parts.size() == 1) {
+            head.becomesPart(parts.getFirst().length());
+            head.add(CONTENT_RANGE, Name.CONTENT_RANGE, parts.getFirst().of(size));
+            return null;
+        }
+        int type = head.find(Name.CONTENT_TYPE);
+        var multipart = Multipart.of(this, type < 0 ? null : head.value(type), size);
+        head.becomesPart(multipart.length());
+        if (type < 0) head.add(CONTENT_TYPE, Name.CONTENT_TYPE, multipart.mediaType());
+        else head.replace(type, multipart.mediaType());
+        return multipart;
+    }
+
     /** {@code multipart/byteranges} (RFC 9110 §14.6): what stands before each part, and behind the last. */
     public record Multipart(Ranges ranges, String boundary, String type, long wholeBytes) {
-        public static Multipart of(Ranges ranges, String type, long wholeBytes) {
+        static Multipart of(Ranges ranges, String type, long wholeBytes) {
             return new Multipart(ranges, String.format("%020d", ThreadLocalRandom.current().nextLong(Long.MAX_VALUE)), type, wholeBytes);
+        }
+
+        String mediaType() {
+            return "multipart/byteranges; boundary=" + boundary;
         }
 
         public String before(Part part) {
@@ -80,7 +107,7 @@ public record Ranges(List<Part> parts) {
             return "\r\n--" + boundary + "--\r\n";
         }
 
-        public long length() {
+        long length() {
             return ranges.parts.stream().mapToLong(part -> before(part).length() + part.length()).sum() + end().length();
         }
     }

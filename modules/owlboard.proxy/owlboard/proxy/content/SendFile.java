@@ -23,7 +23,6 @@ import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.Errno;
-import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
 import owlboard.wire.http.HttpDate;
@@ -33,7 +32,6 @@ import owlboard.wire.loop.Offload;
 /** Static files: {@code index}, conditional requests (RFC 9110 §13), ranges (§14). The disk is touched off the loop. */
 public final class SendFile {
     private static final byte[] ETAG = "ETag".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_ENCODING = "Content-Encoding".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] GZIP = "gzip".getBytes(StandardCharsets.US_ASCII);
@@ -207,24 +205,20 @@ public final class SendFile {
             exchange.contentRange = "bytes */" + found.lengthBytes;
             throw Failure.client(416, null);
         }
-        if (ranges != null) status = 206;
-        var type = Charset.named(exchange, status, ownType);
-        var multipart = ranges != null && ranges.parts().size() > 1 ? Ranges.Multipart.of(ranges, type, found.lengthBytes) : null;
         var head = Respond.begin(exchange, status);
         if (status != 304 && status != 204) { // a 204 of error_page has no body (RFC 9110 §15.3.5)
-            Respond.contentType(head, exchange, multipart == null ? type : "multipart/byteranges; boundary=" + multipart.boundary());
-            Respond.length(head, length(ranges, multipart, found));
+            Respond.contentType(head, exchange, ownType);
+            Respond.length(head, found.lengthBytes);
         }
-        if (status == 200 || status == 206 || status == 304) Respond.lastModified(head, modified); // as ngx_http_header_filter has it
+        if (status == 200 || status == 304) Respond.lastModified(head, modified); // as ngx_http_header_filter has it
         Respond.connection(head, exchange);
         if (etag != null) head.add(ETAG, Name.ETAG, etag);
         if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
-        if (ranges != null && multipart == null) {
-            head.add(CONTENT_RANGE, Name.CONTENT_RANGE, ranges.parts().getFirst().of(found.lengthBytes));
-        } else if (status == 200 && !found.packed && files.maxRanges != 0) {
-            head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
-        }
-        Respond.finish(head, exchange, status != 304);
+        Respond.added(head, exchange, status != 304);
+        var multipart = ranges == null ? null : ranges.cut(head, exchange, found.lengthBytes);
+        boolean offersParts = ranges == null && status == 200 && !found.packed && files.maxRanges != 0;
+        if (offersParts) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
+        exchange.begins(head);
         if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
         else if (multipart != null) parts(exchange, found, ranges, multipart);
         else if (ranges != null) body(exchange, found.channel, ranges.parts().getFirst(), true);
@@ -243,11 +237,6 @@ public final class SendFile {
         boolean recoded = exchange.settings.recodes(exchange, whole);
         exchange.varies |= whole.varies;
         return recoded;
-    }
-
-    private static long length(Ranges ranges, Ranges.Multipart multipart, Found found) {
-        if (ranges == null) return found.lengthBytes;
-        return multipart == null ? ranges.parts().getFirst().length() : multipart.length();
     }
 
     private static void parts(Exchange exchange, Found found, Ranges ranges, Ranges.Multipart multipart) throws IOException {

@@ -216,6 +216,13 @@ public final class AnswerHead {
         else if (!value.startsWith("W/")) dropLine(tag);
     }
 
+    /** It tells of a part instead of the whole. */
+    public void becomesPart(long partLength) {
+        status = 206;
+        hasReason = false;
+        length = partLength;
+    }
+
     // Reading.
 
     public int count() {

@@ -121,14 +121,14 @@ final class Relay {
         boolean bodiless = exchange.is(Methods.HEAD) || status == 204 || status == 304;
         long length = length(status, framing, bodiless);
         var relayed = new RelayedHead(exchange, pass, head);
-        var part = pass.forcesRanges && status == 200 ? Selection.forced(exchange, relayed, length) : null;
-        if (part == null) {
+        var parts = pass.forcesRanges && status == 200 ? Selection.forced(exchange, relayed, length) : null;
+        if (parts == null) {
             relayed.send(status, length, bodiless || framing == Framing.NONE && pass.protocol == Protocol.GRPC);
             boolean stores = pass.store != null && head.status == 200 && !bodiless && pass.buffersAnswer && !isUnbuffered();
             return stores ? store(framing) : body(framing, exchange.way(), bodiless);
         }
-        relayed.part(part.of(length), null).send(206, part.length(), bodiless);
-        return body(framing, Cut.of(exchange.way(), part), bodiless);
+        relayed.sendParts(parts, length, bodiless);
+        return body(framing, Cut.of(exchange.way(), parts.parts().getFirst()), bodiless);
     }
 
     private boolean store(Framing framing) throws IOException, Failure {
@@ -154,7 +154,7 @@ final class Relay {
             return body(framing, exchange.caching.keeping(exchange.way(), bodiless, 0, Long.MAX_VALUE), false);
         }
         var part = chosen.ranges().parts().getFirst();
-        relayed.part(part.of(length), null).send(206, part.length(), bodiless);
+        relayed.sendParts(chosen.ranges(), length, bodiless);
         return body(framing, exchange.caching.keeping(exchange.way(), bodiless, part.from(), part.to()), false);
     }
 

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import owlboard.config.Protocol;
 import owlboard.proxy.content.Files;
+import owlboard.proxy.content.Ranges;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.respond.AddedHeaders;
-import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.respond.ServerTokens;
@@ -27,7 +27,6 @@ public final class RelayedHead {
     private static final byte[] CACHE_STATUS = "Cache-Status".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ACCEPT_RANGES = "Accept-Ranges".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
 
     /** What an upstream says once; more of it is dropped and logged, as nginx does from 1.23.0 on. */
     private static final long SINGLE = 1L << Name.LAST_MODIFIED | 1L << Name.ETAG | 1L << Name.LOCATION | 1L << Name.REFRESH
@@ -39,8 +38,9 @@ public final class RelayedHead {
     final Head head;
     /** Seconds; -1: it comes straight from the upstream. */
     private long ageSeconds = -1;
-    private String contentRange;
-    private String multipart;
+    /** Null: the whole goes out. */
+    private Ranges cut;
+    private Ranges.Multipart multipart;
     private boolean joined;
 
     RelayedHead(Exchange exchange, ProxyPass pass, Head head) {
@@ -61,11 +61,11 @@ public final class RelayedHead {
         return this;
     }
 
-    /** It is a part of what was stored; {@code multipart} is its type where there are several, else null. */
-    RelayedHead part(String range, String type) {
-        contentRange = range;
-        multipart = type;
-        return this;
+    /** Of an answer of {@code size} bytes these parts go out. Null: there is one, which goes out as it is. */
+    Ranges.Multipart sendParts(Ranges parts, long size, boolean bodiless) throws IOException {
+        cut = parts;
+        send(200, size, bodiless);
+        return multipart;
     }
 
     /** It is a part that stands for the whole: what it says of parts is not so. */
@@ -80,7 +80,7 @@ public final class RelayedHead {
         var answer = exchange.answer.begin(status);
         answer.bodiless = bodiless;
         boolean hasReason = head.reasonLength > 0 || pass.protocol == Protocol.HTTP;
-        if (status == head.status && hasReason && !(joined && status == 206)) answer.reason(head.array, head.reasonAt, head.reasonLength);
+        if (status == head.status && hasReason) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
         boolean tellsServer = answers.passesServer && (pass.protocol == Protocol.HTTP || head.has(Name.SERVER));
@@ -95,9 +95,8 @@ public final class RelayedHead {
         if (head.has(Name.ACCESS_CONTROL_ALLOW_ORIGIN)) Doubts.ofOrigins(exchange, pass.answers, head);
         sticky(answer, exchange);
         boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
-        boolean offersParts = mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
+        boolean offersParts = cut == null && mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
         if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
-        if (contentRange != null) answer.add(CONTENT_RANGE, Name.CONTENT_RANGE, contentRange);
         if (ageSeconds >= 0) {
             answer.open(AGE, Name.OTHER).addDecimal(ageSeconds);
             answer.close(Name.OTHER);
@@ -107,7 +106,9 @@ public final class RelayedHead {
         boolean mayTrail = pass.passesTrailers && pass.dialect.mayHaveTrailers(head) && !bodiless;
         // of HTTP/1 only chunks have trailers, and who asks for gRPC over it rather wants the length
         if (mayTrail && (pass.protocol != Protocol.GRPC || length < 0 || exchange.head.version >= 20)) answer.trailers = this::trailers;
-        Respond.finish(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
+        Respond.added(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
+        if (cut != null) multipart = cut.cut(answer, exchange, length);
+        exchange.begins(answer);
     }
 
     /** The client is told where it belongs, where that is new to it. */
@@ -118,18 +119,14 @@ public final class RelayedHead {
 
     /** {@code line} is negative when the upstream named no type. */
     private void contentType(AnswerHead answer, int line) {
-        if (multipart != null) {
-            Respond.contentType(answer, exchange, multipart);
-        } else if (line < 0) {
-            Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, KeptLines.type(exchange, null)));
-        } else if (head.valueLength(line) > 0 && pass.answers.passes(Name.CONTENT_TYPE)) { // nginx drops an empty one
-            if (exchange.settings.get(Charset.SLOT) != null || exchange.charset != null || exchange.parent != null) {
-                Respond.contentType(answer, exchange, Charset.named(exchange, answer.status, head.value(line)));
-            } else if (!exchange.settings.get(AddedHeaders.SLOT).replacesContentType(exchange, answer.status)) {
-                answer.open(CONTENT_TYPE, Name.CONTENT_TYPE).add(head.array, head.valueAt(line), head.valueLength(line));
-                answer.close(Name.CONTENT_TYPE);
-            }
+        if (line < 0) {
+            Respond.contentType(answer, exchange, KeptLines.type(exchange, null));
+            return;
         }
+        if (head.valueLength(line) == 0 || !pass.answers.passes(Name.CONTENT_TYPE)) return; // nginx drops an empty one
+        if (exchange.settings.get(AddedHeaders.SLOT).replacesContentType(exchange, answer.status)) return;
+        answer.open(CONTENT_TYPE, Name.CONTENT_TYPE).add(head.array, head.valueAt(line), head.valueLength(line));
+        answer.close(Name.CONTENT_TYPE);
     }
 
     private void lines(AnswerHead answer, boolean validated) {
@@ -204,7 +201,7 @@ public final class RelayedHead {
     }
 
     private boolean isCut() {
-        return joined || contentRange != null || multipart != null;
+        return joined || cut != null;
     }
 
     private boolean isAge(int i) {

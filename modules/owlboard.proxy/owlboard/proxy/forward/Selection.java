@@ -37,13 +37,13 @@ record Selection(int status, Ranges ranges) {
         return new Selection(206, ranges);
     }
 
-    /** {@code proxy_force_ranges}: the one part to send of an answer that comes whole; null: all of it. */
-    static Ranges.Part forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
+    /** {@code proxy_force_ranges}: the one part of an answer that comes whole; null: all of it. */
+    static Ranges forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
         var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
         var ranges = dated(relayed).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || isRecoded(exchange, answer, length)) return null;
-        if (!ranges.parts().isEmpty()) return ranges.parts().getFirst();
+        if (!ranges.parts().isEmpty()) return ranges;
         throw notSatisfiable(exchange, relayed, length);
     }
 

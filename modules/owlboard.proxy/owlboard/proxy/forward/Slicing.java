@@ -168,22 +168,22 @@ public final class Slicing {
 
     /** Sends the head of the whole. False: the client gets no body. */
     private boolean beginWhole(RelayedHead relayed, Head answer, long length, boolean cached) throws Failure, IOException {
-        Ranges.Part part;
+        Ranges parts;
         int status = 200;
         if (cached) {
             var chosen = Selection.of(main, relayed, length, 1, true);
             status = chosen.status();
-            part = chosen.ranges() == null ? null : chosen.ranges().parts().getFirst();
+            parts = chosen.ranges();
         } else {
-            part = Selection.forced(main, relayed, length);
+            parts = Selection.forced(main, relayed, length);
         }
         boolean bodiless = main.is(Methods.HEAD) || status == 304;
         relayed.joined();
-        if (part == null) relayed.send(status, length, bodiless);
-        else relayed.part(part.of(length), null).send(206, part.length(), bodiless);
+        if (parts == null) relayed.send(status, length, bodiless);
+        else relayed.sendParts(parts, length, bodiless);
         if (bodiless) return false;
-        from = part == null ? 0 : part.from();
-        to = part == null ? length : part.to();
+        from = parts == null ? 0 : parts.parts().getFirst().from();
+        to = parts == null ? length : parts.parts().getFirst().to();
         return true;
     }
 

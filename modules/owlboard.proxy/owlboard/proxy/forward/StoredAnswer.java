@@ -8,7 +8,6 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.Verdict;
-import owlboard.proxy.respond.Charset;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
@@ -39,7 +38,7 @@ public final class StoredAnswer {
         var chosen = status == 200 ? Selection.of(exchange, relayed, body.length(), Integer.MAX_VALUE, pass.forcesRanges)
                 : new Selection(status, null);
         boolean bodiless = exchange.is(Methods.HEAD) || chosen.status() == 204 || chosen.status() == 304;
-        if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), head.value(Name.CONTENT_TYPE, null), body);
+        if (chosen.ranges() != null) parts(exchange, relayed, chosen.ranges(), body);
         else whole(exchange, relayed, chosen.status(), bodiless, body);
         return Verdict.DONE;
     }
@@ -68,19 +67,16 @@ public final class StoredAnswer {
         exchange.way().body(ByteBuffer.allocate(0), true);
     }
 
-    private static void parts(Exchange exchange, RelayedHead relayed, Ranges ranges, String type, Body body) throws IOException {
+    private static void parts(Exchange exchange, RelayedHead relayed, Ranges ranges, Body body) throws IOException {
         boolean bodiless = exchange.is(Methods.HEAD);
-        var first = ranges.parts().getFirst();
-        if (ranges.parts().size() == 1) {
-            relayed.part(first.of(body.length()), null).send(206, first.length(), bodiless);
-            if (bodiless) nothing(exchange);
-            else body.send(exchange, first.from(), first.to(), true);
-            return;
-        }
-        var multipart = Ranges.Multipart.of(ranges, Charset.named(exchange, 206, type), body.length());
-        relayed.part(null, "multipart/byteranges; boundary=" + multipart.boundary()).send(206, multipart.length(), bodiless);
+        var multipart = relayed.sendParts(ranges, body.length(), bodiless);
         if (bodiless) {
             nothing(exchange);
+            return;
+        }
+        if (multipart == null) {
+            var only = ranges.parts().getFirst();
+            body.send(exchange, only.from(), only.to(), true);
             return;
         }
         for (var part : ranges.parts()) {

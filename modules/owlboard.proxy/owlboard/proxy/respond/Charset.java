@@ -8,6 +8,7 @@ import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Charsets.Recoding;
 import owlboard.config.directive.Charsets;
+import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.MainSlot;
@@ -81,6 +82,16 @@ public final class Charset {
         if (charset.constant().isEmpty()) return false;
         making.main(KNOWN).add(charset.constant().toLowerCase(Locale.ROOT));
         return true;
+    }
+
+    /** Names it in the line {@code type}; -1: there is none. */
+    static void name(AnswerHead head, Exchange exchange, int type) {
+        if (exchange.note(RECODED) != null) exchange.note(RECODED, null);
+        boolean isNamed = exchange.settings.get(SLOT) != null || exchange.charset != null || exchange.parent != null;
+        if (!isNamed || type < 0) return;
+        var own = head.value(type);
+        var named = named(exchange, head.status, own);
+        if (!named.equals(own)) head.replace(type, named);
     }
 
     /** The {@code Content-Type} to send with a status; {@code type} may be null. */

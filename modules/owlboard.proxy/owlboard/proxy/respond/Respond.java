@@ -81,8 +81,15 @@ public final class Respond {
 
     /** Added headers, which are the last lines; then it goes out. {@code hasLength}: see {@link AddedHeaders#addTo}. */
     public static void finish(AnswerHead head, Exchange exchange, boolean hasLength) throws IOException {
-        exchange.settings.get(AddedHeaders.SLOT).addTo(head, exchange, hasLength);
+        added(head, exchange, hasLength);
         exchange.begins(head);
+    }
+
+    /** Added headers, whose values see the type without its charset, and of a part the whole, as behind nginx's filters. */
+    public static void added(AnswerHead head, Exchange exchange, boolean hasLength) {
+        int type = head.find(Name.CONTENT_TYPE);
+        exchange.settings.get(AddedHeaders.SLOT).addTo(head, exchange, hasLength);
+        Charset.name(head, exchange, type);
     }
 
     /** Sends a whole answer with a body that is at hand. {@code type}, {@code location} may be null. */
@@ -90,7 +97,7 @@ public final class Respond {
         var head = begin(exchange, exchange.imposedStatus != 0 ? exchange.imposedStatus : status);
         boolean hasLength = head.status != 204 && head.status != 304;
         if (hasLength) {
-            contentType(head, exchange, Charset.named(exchange, head.status, KeptLines.type(exchange, type)));
+            contentType(head, exchange, KeptLines.type(exchange, type));
             length(head, body.length);
         }
         if (location != null) location(head, location);
