@@ -34,6 +34,8 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
                 case Metrics _ -> "owlboard_metrics";
                 case Page _ -> "owlboard_page";
                 case EmptyGif _ -> "empty_gif";
+                case Flv _ -> "flv";
+                case Mp4 _ -> "mp4";
             };
         }
 
@@ -61,6 +63,12 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
 
         /** {@code empty_gif}. */
         record EmptyGif(Place place) implements Content {}
+
+        /** {@code flv}. */
+        record Flv(Place place) implements Content {}
+
+        /** {@code mp4}. */
+        record Mp4(Place place) implements Content {}
     }
 
     /** {@code limit_except methods { ... }}: other methods get {@code location}'s access rules. GET implies HEAD. */

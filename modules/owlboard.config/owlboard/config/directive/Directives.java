@@ -19,7 +19,8 @@ public final class Directives {
             Rewrite.class, Maps.class, Proxy.class, ProxyCache.class, Fastcgi.class, Uwsgi.class,
                     Scgi.class, Memcached.class, Grpc.class,
                     Upstreams.class, Failover.class, Status.class, Otel.class, Ssl.class, Gzip.class, Charsets.class, Http2.class,
-                    Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class, StreamCore.class, StreamProxy.class);
+                    Subrequests.class, Sub.class, Addition.class, Ssi.class, Slice.class, Dav.class, Video.class, StreamCore.class,
+                    StreamProxy.class);
 
     private static final Map<String, List<Directive<?>>> BY_NAME = table();
 

@@ -24,7 +24,7 @@ final class Unsupported {
             image_filter_transparency image_filter_webp_quality
             xml_entities xslt_last_modified xslt_param xslt_string_param xslt_stylesheet xslt_types
             perl perl_modules perl_require perl_set geoip_country geoip_city geoip_org geoip_proxy geoip_proxy_recursive geoip2
-            flv mp4 hls f4f
+            hls f4f mp4_limit_rate mp4_limit_rate_after
             js_import js_include js_path js_set js_content js_header_filter js_body_filter js_var js_preload_object js_periodic
             js_shared_dict_zone js_access
             proxy_bind_dynamic status keyval keyval_zone
@@ -37,7 +37,6 @@ final class Unsupported {
 
     /** What only tunes one of {@link #NAMES}, which stands first. */
     private static final List<String> TUNING = List.of(
-            "mp4 mp4_buffer_size mp4_max_buffer_size mp4_limit_rate mp4_limit_rate_after mp4_start_key_frame",
             "hls hls_buffers hls_forward_args hls_fragment hls_mp4_buffer_size hls_mp4_max_buffer_size",
             "f4f f4f_buffer_size",
             "js_import js_engine js_context_reuse js_context_reuse_max_size js_fetch_buffer_size js_fetch_ciphers "

@@ -43,10 +43,15 @@ public final class SendFile {
     /**
      * @param packed it is the {@code .gz} beside the file, of which nginx sends no parts
      * @param taken  of those that stay open; null: it is closed
+     * @param cut    what is sent of it; null: all of it
      */
-    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed, OpenFiles.Taken taken) {
+    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed, OpenFiles.Taken taken, Cut cut) {
         static Found of(OpenFiles.Found file, boolean packed, OpenFiles.Taken taken) {
-            return new Found(file.channel(), file.lengthBytes(), file.modified(), packed, taken);
+            return new Found(file.channel(), file.lengthBytes(), file.modified(), packed, taken, null);
+        }
+
+        Found with(Cut part) {
+            return part == null ? this : new Found(channel, part.lengthBytes(), modified, packed, taken, part);
         }
     }
 
@@ -74,8 +79,28 @@ public final class SendFile {
         try {
             if (post) return Verdict.refused(405, null); // nginx looks first whether there is such a file
             RequestBody.discard(exchange);
-            send(exchange, files, found);
+            send(exchange, files, found, files.maxRanges);
             return Verdict.DONE;
+        } finally {
+            close(found);
+        }
+    }
+
+    /** The file itself or, where there is none, as without a {@code cutter}. */
+    static Verdict run(Exchange exchange, Files files, Film.Cutter cutter) throws IOException, Failure {
+        var path = files.path(exchange, exchange.uri);
+        var found = open(exchange, path, files.links(exchange));
+        if (found.channel == null) {
+            if (found.taken != null) found.taken.close();
+            return run(exchange, files);
+        }
+        try {
+            RequestBody.discard(exchange);
+            var cut = Offload.<Cut, IOException>call(() -> cutter.cut(found.channel, found.lengthBytes));
+            send(exchange, files, found.with(cut), Math.min(files.maxRanges, cutter.maxRanges()));
+            return Verdict.DONE;
+        } catch (Mp4.Broken broken) {
+            throw Failure.ours(500, broken.getMessage().replace("%s", path.toString()));
         } finally {
             close(found);
         }
@@ -192,14 +217,14 @@ public final class SendFile {
         }
     }
 
-    private static void send(Exchange exchange, Files files, Found found) throws IOException, Failure {
+    private static void send(Exchange exchange, Files files, Found found, int maxRanges) throws IOException, Failure {
         var modified = HttpDate.of(found.modified);
         var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.lengthBytes) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         var known = new Preconditions(etag, found.modified);
         if (status == 200) status = known.status(exchange, files.ifModifiedSince);
         var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
-        var ranges = status == 200 && !found.packed ? known.ranges(exchange, found.lengthBytes, files.maxRanges) : null;
+        var ranges = status == 200 && !found.packed ? known.ranges(exchange, found.lengthBytes, maxRanges) : null;
         if (ranges != null && isRecoded(exchange, ownType, null, found.lengthBytes)) ranges = null;
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.lengthBytes;
@@ -216,13 +241,13 @@ public final class SendFile {
         if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
         Respond.added(head, exchange, status != 304);
         var multipart = ranges == null ? null : ranges.cut(head, exchange, found.lengthBytes);
-        boolean offersParts = ranges == null && status == 200 && !found.packed && files.maxRanges != 0;
+        boolean offersParts = ranges == null && status == 200 && !found.packed && maxRanges != 0;
         if (offersParts) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         exchange.begins(head);
         if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
         else if (multipart != null) parts(exchange, found, ranges, multipart);
-        else if (ranges != null) body(exchange, found.channel, ranges.parts().getFirst(), true);
-        else body(exchange, found.channel, new Ranges.Part(0, found.lengthBytes), true);
+        else if (ranges != null) body(exchange, found, ranges.parts().getFirst(), true);
+        else body(exchange, found, new Ranges.Part(0, found.lengthBytes), true);
     }
 
     /**
@@ -242,9 +267,26 @@ public final class SendFile {
     private static void parts(Exchange exchange, Found found, Ranges ranges, Ranges.Multipart multipart) throws IOException {
         for (var part : ranges.parts()) {
             exchange.way().body(ByteBuffer.wrap(multipart.before(part).getBytes(StandardCharsets.ISO_8859_1)), false);
-            body(exchange, found.channel, part, false);
+            body(exchange, found, part, false);
         }
         exchange.way().body(ByteBuffer.wrap(multipart.end().getBytes(StandardCharsets.ISO_8859_1)), true);
+    }
+
+    /** Sends a part of what was found. */
+    private static void body(Exchange exchange, Found found, Ranges.Part part, boolean last) throws IOException {
+        var cut = found.cut;
+        if (cut == null) {
+            body(exchange, found.channel, part, last);
+            return;
+        }
+        int before = cut.before().length;
+        long rest = cut.from() - before;
+        if (part.from() < before) {
+            int from = (int) part.from();
+            int count = (int) Math.min(before, part.to()) - from;
+            exchange.way().body(ByteBuffer.wrap(cut.before(), from, count).slice(), last && part.to() <= before);
+        }
+        if (part.to() > before) body(exchange, found.channel, new Ranges.Part(Math.max(before, part.from()) + rest, part.to() + rest), last);
     }
 
     /** Sends a part of the file. */

@@ -14,6 +14,7 @@ import owlboard.config.Http;
 import owlboard.config.Template;
 import owlboard.proxy.access.AuthJwt;
 import owlboard.proxy.access.Credentials;
+import owlboard.proxy.exchange.Arguments;
 import owlboard.proxy.exchange.Cookies;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Features;

@@ -1,4 +1,4 @@
-package owlboard.proxy.route;
+package owlboard.proxy.exchange;
 
 /** The query string. */
 public final class Arguments {

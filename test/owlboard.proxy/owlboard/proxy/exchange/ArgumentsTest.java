@@ -1,4 +1,4 @@
-package owlboard.proxy.route;
+package owlboard.proxy.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
