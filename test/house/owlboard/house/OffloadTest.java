@@ -15,9 +15,9 @@ class OffloadTest {
     private static final List<String> BLOCKING = List.of("Files.isRegularFile(", "Files.isDirectory(", "Files.readAttributes(",
             "Files.createDirectories(", "Files.newByteChannel(",
             "FileChannel.open(", "file.read(", "file.write(", "channel.close()", "getAllByName(");
-    /** Not on a loop: the names thread, the one of events, listeners that open and close, the start, a cache's own thread. */
+    /** Not on a loop: the names thread, the one of events, listeners that open and close, the start, a cache's own thread, films. */
     private static final List<String> ELSEWHERE = List.of("Names.java", "Events.java", "ListenAddress.java", "RealIp.java",
-            "ZoneKeeper.java");
+            "ZoneKeeper.java", "Mp4.java");
 
     @Test void blockingCallsAreOffTheLoop() throws IOException {
         var wrong = new ArrayList<String>();

@@ -52,26 +52,16 @@ public final class Film implements Content {
     public Verdict answer(Exchange exchange) throws Failure, IOException {
         if (!exchange.is(Methods.GET) && !exchange.is(Methods.HEAD)) return Verdict.refused(405, null);
         var files = settings.get(Files.SLOT);
-        return exchange.uri.endsWith("/") ? SendFile.run(exchange, files) : SendFile.run(exchange, files, mp4 ? mp4(exchange) : flv(exchange));
+        if (exchange.uri.endsWith("/")) return SendFile.run(exchange, files);
+        return SendFile.run(exchange, files, mp4 ? mp4(exchange) : flv(exchange));
     }
 
-    /** What the client wants of a file. Off the loop. */
-    interface Cutter {
-        /** Null: all of it. */
-        Cut cut(FileChannel file, long lengthBytes) throws IOException;
-
-        /** Ranges of it at most: more are answered with the whole. */
-        default int maxRanges() {
-            return Integer.MAX_VALUE;
-        }
-    }
-
-    private static Cutter flv(Exchange exchange) {
+    private static Cut.Maker flv(Exchange exchange) {
         long start = decimal(Arguments.find(exchange.args, "start"));
         return (_, lengthBytes) -> start <= 0 || start >= lengthBytes ? null : new Cut(FLV_HEAD, start, lengthBytes);
     }
 
-    private Cutter mp4(Exchange exchange) {
+    private Cut.Maker mp4(Exchange exchange) {
         long start = thousandths(Arguments.find(exchange.args, "start"));
         long end = thousandths(Arguments.find(exchange.args, "end"));
         if (end > 0) start = Math.max(0, start);
@@ -79,7 +69,7 @@ public final class Film implements Content {
         long from = start;
         long millis = end > start ? end - start : 0;
         var terms = settings.get(Mp4Terms.SLOT);
-        return new Cutter() {
+        return new Cut.Maker() {
             @Override public Cut cut(FileChannel file, long lengthBytes) throws IOException {
                 return new Mp4(file, lengthBytes, terms.maxBytes).cut(from, millis, terms.keyFrame);
             }

@@ -14,61 +14,12 @@ import java.util.List;
  * part of {@code mdat} in which these lie. Only boxes that a player needs are kept, as nginx keeps them. Off the loop.
  */
 final class Mp4 {
-    private static final int HEADER_BYTES = 8;
+    private static final int HEADER_BYTES = Mp4Box.HEADER_BYTES;
     private static final int LONG_HEADER_BYTES = 16;
     private static final int FTYP_MAX_BYTES = 1024;
     private static final List<String> KEPT = List.of("mvhd", "trak", "tkhd", "mdia", "mdhd", "hdlr", "minf", "vmhd", "smhd", "dinf", "stbl",
             "stsd", "stts", "stss", "ctts", "stsc", "stsz", "stco", "co64");
     private static final List<String> FOLDERS = List.of("trak", "mdia", "minf", "stbl");
-
-    /** The file is none that can be cut; {@code %s} stands for its name. */
-    static final class Broken extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Broken(String what) {
-            super(what);
-        }
-    }
-
-    /** One with others in it has no {@code body}. Boxes of one kind that may stand once only: the first. */
-    static final class Box {
-        final String type;
-        final List<Box> boxes = new ArrayList<>();
-        ByteBuffer body;
-
-        Box(String type, ByteBuffer body) {
-            this.type = type;
-            this.body = body;
-        }
-
-        /** Null: there is none. */
-        Box find(String... path) {
-            var found = this;
-            for (var name : path) {
-                Box next = null;
-                for (var box : found.boxes) if (next == null && box.type.equals(name)) next = box;
-                if (next == null) return null;
-                found = next;
-            }
-            return found;
-        }
-
-        Box need(String... path) throws Broken {
-            var found = find(path);
-            if (found == null) throw new Broken("no mp4 " + path[path.length - 1] + " atoms were found in \"%s\"");
-            return found;
-        }
-
-        long bytes() {
-            return HEADER_BYTES + (body == null ? boxes.stream().mapToLong(Box::bytes).sum() : body.limit());
-        }
-
-        private void writeTo(ByteArrayOutputStream out) {
-            header(out, type, bytes());
-            if (body != null) out.write(body.array(), body.arrayOffset(), body.limit());
-            for (var box : boxes) box.writeTo(out);
-        }
-    }
 
     private record Part(long at, long bytes) {}
 
@@ -78,23 +29,23 @@ final class Mp4 {
     private Part moov;
     private Part mdat;
 
-    Mp4(FileChannel file, long lengthBytes, long maxBytes) throws IOException, Broken {
+    Mp4(FileChannel file, long lengthBytes, long maxBytes) throws IOException {
         this.file = file;
         this.maxBytes = maxBytes;
         for (long at = 0; at < lengthBytes; ) {
             var header = ByteBuffer.allocate(LONG_HEADER_BYTES);
             fill(header.limit((int) Math.min(header.capacity(), lengthBytes - at)), at);
-            if (header.limit() < HEADER_BYTES) throw new Broken("\"%s\" mp4 atom is too small:" + header.limit());
+            if (header.limit() < HEADER_BYTES) throw new Mp4Box.Broken("\"%s\" mp4 atom is too small:" + header.limit());
             long size = Integer.toUnsignedLong(header.getInt(0));
             int headerBytes = HEADER_BYTES;
             if (size == 1) {
-                if (header.limit() < LONG_HEADER_BYTES) throw new Broken("\"%s\" mp4 atom is too small:" + header.limit());
+                if (header.limit() < LONG_HEADER_BYTES) throw new Mp4Box.Broken("\"%s\" mp4 atom is too small:" + header.limit());
                 size = header.getLong(HEADER_BYTES);
                 headerBytes = LONG_HEADER_BYTES;
             }
             if (size == 0) size = lengthBytes - at;
-            if (size < headerBytes) throw new Broken("\"%s\" mp4 atom is too small:" + size);
-            if (size > lengthBytes - at) throw new Broken("\"%s\" mp4 atom too large:" + size);
+            if (size < headerBytes) throw new Mp4Box.Broken("\"%s\" mp4 atom is too small:" + size);
+            if (size > lengthBytes - at) throw new Mp4Box.Broken("\"%s\" mp4 atom too large:" + size);
             var part = new Part(at + headerBytes, size - headerBytes);
             switch (name(header, Integer.BYTES)) {
                 case "ftyp" -> ftyp = part;
@@ -107,16 +58,16 @@ final class Mp4 {
     }
 
     /** From {@code startMillis} on, {@code lengthMillis} of it, 0: to its end. Null: all of it, as it is. */
-    Cut cut(long startMillis, long lengthMillis, boolean keyFrame) throws IOException, Broken {
-        if (moov == null) throw new Broken("no mp4 trak atoms were found in \"%s\"");
+    Cut cut(long startMillis, long lengthMillis, boolean keyFrame) throws IOException {
+        if (moov == null) throw new Mp4Box.Broken("no mp4 trak atoms were found in \"%s\"");
         if (startMillis == 0 && lengthMillis == 0 && (mdat == null || moov.at < mdat.at)) return null;
         if (moov.bytes > maxBytes) {
-            throw new Broken("\"%s\" mp4 moov atom is too large:" + moov.bytes + ", you may want to increase mp4_max_buffer_size");
+            throw new Mp4Box.Broken("\"%s\" mp4 moov atom is too large:" + moov.bytes + ", you may want to increase mp4_max_buffer_size");
         }
-        if (ftyp != null && ftyp.bytes > FTYP_MAX_BYTES) throw new Broken("\"%s\" mp4 ftyp atom is too large:" + ftyp.bytes);
+        if (ftyp != null && ftyp.bytes > FTYP_MAX_BYTES) throw new Mp4Box.Broken("\"%s\" mp4 ftyp atom is too large:" + ftyp.bytes);
         var content = ByteBuffer.allocate((int) moov.bytes);
         fill(content, moov.at);
-        var film = new Box("moov", null);
+        var film = new Mp4Box("moov", null);
         boxes(content, film);
         long timescale = Mp4Times.shorten(film.need("mvhd"), startMillis, lengthMillis, 0);
         var tracks = new ArrayList<Mp4Track>();
@@ -126,22 +77,22 @@ final class Mp4 {
             if (track == null) film.boxes.remove(trak);
             else tracks.add(track);
         }
-        if (tracks.isEmpty()) throw new Broken("no mp4 trak atoms were found in \"%s\"");
-        if (mdat == null) throw new Broken("no mp4 mdat atom was found in \"%s\"");
+        if (tracks.isEmpty()) throw new Mp4Box.Broken("no mp4 trak atoms were found in \"%s\"");
+        if (mdat == null) throw new Mp4Box.Broken("no mp4 mdat atom was found in \"%s\"");
         return assemble(film, tracks);
     }
 
-    private Cut assemble(Box film, List<Mp4Track> tracks) throws IOException, Broken {
+    private Cut assemble(Mp4Box film, List<Mp4Track> tracks) throws IOException {
         long mdatEnd = mdat.at + mdat.bytes;
         long from = Math.min(mdatEnd, tracks.stream().mapToLong(Mp4Track::from).min().orElseThrow());
         long to = tracks.stream().anyMatch(Mp4Track::isOpen) ? mdatEnd
                 : Math.clamp(tracks.stream().mapToLong(Mp4Track::to).max().orElseThrow(), from, mdatEnd);
-        if (from < mdat.at) throw new Broken("\"%s\" mp4 mdat atom is out of place");
+        if (from < mdat.at) throw new Mp4Box.Broken("\"%s\" mp4 mdat atom is out of place");
         var before = new ByteArrayOutputStream();
         if (ftyp != null) {
             var content = ByteBuffer.allocate((int) ftyp.bytes);
             fill(content, ftyp.at);
-            header(before, "ftyp", HEADER_BYTES + ftyp.bytes);
+            Mp4Box.header(before, "ftyp", HEADER_BYTES + ftyp.bytes);
             before.writeBytes(content.array());
         }
         boolean isLong = to - from + HEADER_BYTES > 0xffffffffL;
@@ -149,35 +100,31 @@ final class Mp4 {
         for (var track : tracks) track.move(data - from);
         film.writeTo(before);
         if (isLong) {
-            header(before, "mdat", 1);
+            Mp4Box.header(before, "mdat", 1);
             before.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(to - from + LONG_HEADER_BYTES).array());
         } else {
-            header(before, "mdat", to - from + HEADER_BYTES);
+            Mp4Box.header(before, "mdat", to - from + HEADER_BYTES);
         }
         return new Cut(before.toByteArray(), from, to);
     }
 
-    private static void boxes(ByteBuffer content, Box into) throws Broken {
+    private static void boxes(ByteBuffer content, Mp4Box into) throws Mp4Box.Broken {
         for (int at = 0; at < content.limit(); ) {
-            if (content.limit() - at < HEADER_BYTES) throw new Broken("\"%s\" mp4 atom is too small:" + (content.limit() - at));
+            if (content.limit() - at < HEADER_BYTES) throw new Mp4Box.Broken("\"%s\" mp4 atom is too small:" + (content.limit() - at));
             long size = Integer.toUnsignedLong(content.getInt(at));
             if (size == 0) size = content.limit() - at;
-            if (size < HEADER_BYTES) throw new Broken("\"%s\" mp4 atom is too small:" + size);
-            if (size > content.limit() - at) throw new Broken("\"%s\" mp4 atom too large:" + size);
+            if (size < HEADER_BYTES) throw new Mp4Box.Broken("\"%s\" mp4 atom is too small:" + size);
+            if (size > content.limit() - at) throw new Mp4Box.Broken("\"%s\" mp4 atom too large:" + size);
             var type = name(content, at + Integer.BYTES);
-            if (type.equals("cmov")) throw new Broken("unsupported mp4 compressed moov atom (cmov) in \"%s\"");
+            if (type.equals("cmov")) throw new Mp4Box.Broken("unsupported mp4 compressed moov atom (cmov) in \"%s\"");
             if (KEPT.contains(type)) {
                 var body = content.slice(at + HEADER_BYTES, (int) size - HEADER_BYTES);
-                var box = new Box(type, FOLDERS.contains(type) ? null : body);
+                var box = new Mp4Box(type, FOLDERS.contains(type) ? null : body);
                 if (box.body == null) boxes(body, box);
                 into.boxes.add(box);
             }
             at += (int) size;
         }
-    }
-
-    private static void header(ByteArrayOutputStream out, String type, long size) {
-        out.writeBytes(ByteBuffer.allocate(HEADER_BYTES).putInt((int) size).put(type.getBytes(StandardCharsets.ISO_8859_1)).array());
     }
 
     private static String name(ByteBuffer header, int at) {

@@ -15,7 +15,7 @@ final class Mp4Times {
 
     private Mp4Times() {}
 
-    static long timescale(Mp4.Box box) throws Mp4.Broken {
+    static long timescale(Mp4Box box) throws Mp4Box.Broken {
         var body = box.body;
         boolean isLong = isLong(box, DURATION_1 + Long.BYTES, DURATION_0 + Integer.BYTES);
         return Integer.toUnsignedLong(body.getInt(isLong ? TIMESCALE_1 : TIMESCALE_0));
@@ -25,31 +25,35 @@ final class Mp4Times {
      * Takes what is cut off its duration, but {@code more} of its units; returns its timescale. A film that is shorter than where it is to
      * begin is broken.
      */
-    static long shorten(Mp4.Box box, long startMillis, long lengthMillis, long more) throws Mp4.Broken {
+    static long shorten(Mp4Box box, long startMillis, long lengthMillis, long more) throws Mp4Box.Broken {
         boolean isLong = isLong(box, DURATION_1 + Long.BYTES, DURATION_0 + Integer.BYTES);
         long timescale = timescale(box);
-        int at = isLong ? DURATION_1 : DURATION_0;
-        if (shorten(box.body, isLong, at, timescale, startMillis, lengthMillis, more) < 0) {
-            throw new Mp4.Broken("\"%s\" mp4 start time exceeds file duration");
+        var lasting = new Lasting(box.body, isLong, isLong ? DURATION_1 : DURATION_0);
+        if (lasting.shorten(timescale, startMillis, lengthMillis, more) < 0) {
+            throw new Mp4Box.Broken("\"%s\" mp4 start time exceeds file duration");
         }
         return timescale;
     }
 
     /** The same of a track, in the timescale of its film; its new duration, negative: it ends before it would begin. */
-    static long shortenTrack(Mp4.Box tkhd, long timescale, long startMillis, long lengthMillis) throws Mp4.Broken {
+    static long shortenTrack(Mp4Box tkhd, long timescale, long startMillis, long lengthMillis) throws Mp4Box.Broken {
         boolean isLong = isLong(tkhd, TRACK_DURATION_1 + Long.BYTES, TRACK_DURATION_0 + Integer.BYTES);
-        return shorten(tkhd.body, isLong, isLong ? TRACK_DURATION_1 : TRACK_DURATION_0, timescale, startMillis, lengthMillis, 0);
+        var lasting = new Lasting(tkhd.body, isLong, isLong ? TRACK_DURATION_1 : TRACK_DURATION_0);
+        return lasting.shorten(timescale, startMillis, lengthMillis, 0);
     }
 
-    private static long shorten(ByteBuffer body, boolean isLong, int at, long timescale, long startMillis, long lengthMillis, long more) {
-        long duration = isLong ? body.getLong(at) : Integer.toUnsignedLong(body.getInt(at));
-        duration -= units(startMillis, timescale);
-        if (duration < 0) return duration;
-        if (lengthMillis > 0) duration = Math.min(duration, units(lengthMillis, timescale));
-        duration += more;
-        if (isLong) body.putLong(at, duration);
-        else body.putInt(at, (int) duration);
-        return duration;
+    /** Where a duration stands. */
+    private record Lasting(ByteBuffer body, boolean isLong, int at) {
+        long shorten(long timescale, long startMillis, long lengthMillis, long more) {
+            long duration = isLong ? body.getLong(at) : Integer.toUnsignedLong(body.getInt(at));
+            duration -= units(startMillis, timescale);
+            if (duration < 0) return duration;
+            if (lengthMillis > 0) duration = Math.min(duration, units(lengthMillis, timescale));
+            duration += more;
+            if (isLong) body.putLong(at, duration);
+            else body.putInt(at, (int) duration);
+            return duration;
+        }
     }
 
     /** Rounded down; without an overflow for a billion seconds. */
@@ -57,9 +61,9 @@ final class Mp4Times {
         return millis / 1000 * timescale + millis % 1000 * timescale / 1000;
     }
 
-    private static boolean isLong(Mp4.Box box, int longBytes, int bytes) throws Mp4.Broken {
+    private static boolean isLong(Mp4Box box, int longBytes, int bytes) throws Mp4Box.Broken {
         boolean isLong = box.body.limit() > 0 && box.body.get(0) == 1;
-        if (box.body.limit() < (isLong ? longBytes : bytes)) throw new Mp4.Broken("\"%s\" mp4 " + box.type + " atom too small");
+        if (box.body.limit() < (isLong ? longBytes : bytes)) throw new Mp4Box.Broken("\"%s\" mp4 " + box.type + " atom too small");
         return isLong;
     }
 }

@@ -12,7 +12,7 @@ final class Mp4Track {
     private static final int TABLE_HEAD = 8;
     private static final int STSZ_HEAD = 12;
 
-    private final Mp4.Box stbl;
+    private final Mp4Box stbl;
     private final boolean open;
     private int first;
     private int end;
@@ -23,13 +23,13 @@ final class Mp4Track {
     private long from = Long.MAX_VALUE;
     private long to;
 
-    private Mp4Track(Mp4.Box stbl, boolean open) {
+    private Mp4Track(Mp4Box stbl, boolean open) {
         this.stbl = stbl;
         this.open = open;
     }
 
     /** Null: it ends before it would begin. {@code keyFrame}: it begins with the key frame before that, which is not shown. */
-    static Mp4Track cut(Mp4.Box trak, long filmTimescale, long startMillis, long lengthMillis, boolean keyFrame) throws Mp4.Broken {
+    static Mp4Track cut(Mp4Box trak, long filmTimescale, long startMillis, long lengthMillis, boolean keyFrame) throws Mp4Box.Broken {
         long shown = Mp4Times.shortenTrack(trak.need("tkhd"), filmTimescale, startMillis, lengthMillis);
         if (shown <= 0) return null;
         var mdhd = trak.need("mdia", "mdhd");
@@ -59,7 +59,7 @@ final class Mp4Track {
     }
 
     /** {@code stts}: the time of each sample, of so many the same. What is left lasts from the first sample that is shown on. */
-    private void times(long startTime, long lasting, boolean keyFrame) throws Mp4.Broken {
+    private void times(long startTime, long lasting, boolean keyFrame) throws Mp4Box.Broken {
         var stts = stbl.need("stts");
         int runs = entries(stts, 8);
         long time = 0;
@@ -78,8 +78,8 @@ final class Mp4Track {
             time += count * duration;
             sample += count;
         }
-        if (start < 0) throw new Mp4.Broken("start time is out mp4 stts samples in \"%s\"");
-        if (sample > Integer.MAX_VALUE || start > sample || last > sample) throw new Mp4.Broken("too many mp4 stts samples in \"%s\"");
+        if (start < 0) throw new Mp4Box.Broken("start time is out mp4 stts samples in \"%s\"");
+        if (sample > Integer.MAX_VALUE || start > sample || last > sample) throw new Mp4Box.Broken("too many mp4 stts samples in \"%s\"");
         end = (int) (last < 0 ? sample : last);
         first = keyFrame ? keyFrame((int) start) : (int) start;
         var kept = new Runs(8);
@@ -96,7 +96,7 @@ final class Mp4Track {
     }
 
     /** The last key frame that is not behind {@code sample}; where all are, or there is none before it: that one. */
-    private int keyFrame(int sample) throws Mp4.Broken {
+    private int keyFrame(int sample) throws Mp4Box.Broken {
         var stss = stbl.find("stss");
         if (stss == null) return sample;
         int best = -1;
@@ -108,7 +108,7 @@ final class Mp4Track {
     }
 
     /** {@code stss}: the samples that can be shown without those before them. */
-    private void keyFrames() throws Mp4.Broken {
+    private void keyFrames() throws Mp4Box.Broken {
         var stss = stbl.find("stss");
         if (stss == null) return;
         var kept = new Runs(4);
@@ -120,7 +120,7 @@ final class Mp4Track {
     }
 
     /** {@code ctts}: when samples are shown that are not shown in their order. */
-    private void offsets() throws Mp4.Broken {
+    private void offsets() throws Mp4Box.Broken {
         var ctts = stbl.find("ctts");
         if (ctts == null) return;
         var kept = new Runs(8);
@@ -136,7 +136,7 @@ final class Mp4Track {
     }
 
     /** {@code stsc}, {@code stsz} and {@code stco} or {@code co64}: in which chunk a sample is, how long it is, where the chunk is. */
-    private void places() throws Mp4.Broken {
+    private void places() throws Mp4Box.Broken {
         var stsc = stbl.need("stsc");
         var places = stbl.find("co64") != null ? stbl.find("co64") : stbl.need("stco");
         wide = places.type.equals("co64");
@@ -152,7 +152,7 @@ final class Mp4Track {
             long samples = unsigned(stsc.body, TABLE_HEAD + 12 * i + 4);
             int kind = stsc.body.getInt(TABLE_HEAD + 12 * i + 8);
             long next = i + 1 < runs ? unsigned(stsc.body, TABLE_HEAD + 12 * (i + 1)) - 1 : chunkCount;
-            if (chunk < 0 || samples == 0 || next <= chunk || next > chunkCount) throw new Mp4.Broken("invalid chunk in mp4 stsc atom in \"%s\"");
+            if (chunk < 0 || samples == 0 || next <= chunk || next > chunkCount) throw new Mp4Box.Broken("invalid chunk in mp4 stsc atom in \"%s\"");
             long skipped = Math.min(next - chunk, Math.max(0, (first - sample) / samples));
             sample += skipped * samples;
             for (chunk += skipped; chunk < next && sample < end; chunk++, sample += samples) {
@@ -167,7 +167,7 @@ final class Mp4Track {
                 starts[kept++] = begin;
             }
         }
-        if (sample < end || kept == 0) throw new Mp4.Broken("start time is out mp4 stsc chunks in \"%s\"");
+        if (sample < end || kept == 0) throw new Mp4Box.Broken("start time is out mp4 stsc chunks in \"%s\"");
         perChunk.replace(stsc);
         sizes();
         chunks = Arrays.copyOf(starts, kept);
@@ -175,7 +175,7 @@ final class Mp4Track {
     }
 
     /** Of the samples from {@code at} to {@code behind}. */
-    private long bytes(long at, long behind) throws Mp4.Broken {
+    private long bytes(long at, long behind) throws Mp4Box.Broken {
         var stsz = size();
         long all = unsigned(stsz.body, 4);
         if (all != 0) return all * (behind - at);
@@ -184,17 +184,17 @@ final class Mp4Track {
         return sum;
     }
 
-    private Mp4.Box size() throws Mp4.Broken {
+    private Mp4Box size() throws Mp4Box.Broken {
         var stsz = stbl.need("stsz");
-        if (stsz.body.limit() < STSZ_HEAD) throw new Mp4.Broken("\"%s\" mp4 stsz atom too small");
+        if (stsz.body.limit() < STSZ_HEAD) throw new Mp4Box.Broken("\"%s\" mp4 stsz atom too small");
         boolean each = stsz.body.getInt(4) == 0;
         if (unsigned(stsz.body, 8) < end || each && stsz.body.limit() < STSZ_HEAD + 4L * end) {
-            throw new Mp4.Broken("start time is out mp4 stsz chunks in \"%s\"");
+            throw new Mp4Box.Broken("start time is out mp4 stsz chunks in \"%s\"");
         }
         return stsz;
     }
 
-    private void sizes() throws Mp4.Broken {
+    private void sizes() throws Mp4Box.Broken {
         var stsz = size();
         boolean each = stsz.body.getInt(4) == 0;
         var body = ByteBuffer.allocate(STSZ_HEAD + (each ? 4 * (end - first) : 0));
@@ -204,28 +204,28 @@ final class Mp4Track {
     }
 
     /** Every chunk lies this many bytes further. */
-    void move(long bytes) throws Mp4.Broken {
+    void move(long bytes) throws Mp4Box.Broken {
         var places = stbl.find(wide ? "co64" : "stco").body;
         for (int i = 0; i < chunks.length; i++) {
             long place = chunks[i] + bytes;
             if (wide) places.putLong(TABLE_HEAD + Long.BYTES * i, place);
-            else if (place > 0xffffffffL) throw new Mp4.Broken("\"%s\" mp4 stco atom cannot hold its new chunks");
+            else if (place > 0xffffffffL) throw new Mp4Box.Broken("\"%s\" mp4 stco atom cannot hold its new chunks");
             else places.putInt(TABLE_HEAD + Integer.BYTES * i, (int) place);
         }
     }
 
     /** {@code edts}: what comes before {@code lead} is not shown. */
-    private static Mp4.Box edit(long shown, long lead) {
-        var edits = new Mp4.Box("edts", null);
+    private static Mp4Box edit(long shown, long lead) {
+        var edits = new Mp4Box("edts", null);
         var list = ByteBuffer.allocate(28).putInt(0, 1 << 24).putInt(4, 1).putLong(8, shown).putLong(16, lead).putShort(24, (short) 1);
-        edits.boxes.add(new Mp4.Box("elst", list));
+        edits.boxes.add(new Mp4Box("elst", list));
         return edits;
     }
 
     /** How many entries of so many bytes a table has. */
-    private static int entries(Mp4.Box table, int bytes) throws Mp4.Broken {
+    private static int entries(Mp4Box table, int bytes) throws Mp4Box.Broken {
         long count = table.body.limit() < TABLE_HEAD ? -1 : unsigned(table.body, 4);
-        if (count < 0 || TABLE_HEAD + count * bytes > table.body.limit()) throw new Mp4.Broken("\"%s\" mp4 " + table.type + " atom too small");
+        if (count < 0 || TABLE_HEAD + count * bytes > table.body.limit()) throw new Mp4Box.Broken("\"%s\" mp4 " + table.type + " atom too small");
         return (int) count;
     }
 
@@ -254,7 +254,7 @@ final class Mp4Track {
             return count > 0 && entries.getInt(entries.position() - 8) == (int) second && entries.getInt(entries.position() - 4) == (int) third;
         }
 
-        void replace(Mp4.Box table) {
+        void replace(Mp4Box table) {
             var body = ByteBuffer.allocate(TABLE_HEAD + count * width);
             body.put(table.body.slice(0, 4)).putInt(count).put(entries.flip());
             table.body = body.rewind();

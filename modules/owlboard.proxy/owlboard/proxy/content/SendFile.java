@@ -87,7 +87,7 @@ public final class SendFile {
     }
 
     /** The file itself or, where there is none, as without a {@code cutter}. */
-    static Verdict run(Exchange exchange, Files files, Film.Cutter cutter) throws IOException, Failure {
+    static Verdict run(Exchange exchange, Files files, Cut.Maker cutter) throws IOException, Failure {
         var path = files.path(exchange, exchange.uri);
         var found = open(exchange, path, files.links(exchange));
         if (found.channel == null) {
@@ -99,7 +99,7 @@ public final class SendFile {
             var cut = Offload.<Cut, IOException>call(() -> cutter.cut(found.channel, found.lengthBytes));
             send(exchange, files, found.with(cut), Math.min(files.maxRanges, cutter.maxRanges()));
             return Verdict.DONE;
-        } catch (Mp4.Broken broken) {
+        } catch (Mp4Box.Broken broken) {
             throw Failure.ours(500, broken.getMessage().replace("%s", path.toString()));
         } finally {
             close(found);

@@ -92,7 +92,7 @@ class Mp4Test {
     }
 
     private String why(byte[] film, long startMillis) {
-        return assertThrows(Mp4.Broken.class, () -> cutOf(film, startMillis, 0, false)).getMessage();
+        return assertThrows(Mp4Box.Broken.class, () -> cutOf(film, startMillis, 0, false)).getMessage();
     }
 
     private Cut cutOf(byte[] film, long startMillis, long lengthMillis, boolean keyFrame) throws IOException {
