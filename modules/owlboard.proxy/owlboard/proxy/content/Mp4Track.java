@@ -152,7 +152,9 @@ final class Mp4Track {
             long samples = unsigned(stsc.body, TABLE_HEAD + 12 * i + 4);
             int kind = stsc.body.getInt(TABLE_HEAD + 12 * i + 8);
             long next = i + 1 < runs ? unsigned(stsc.body, TABLE_HEAD + 12 * (i + 1)) - 1 : chunkCount;
-            if (chunk < 0 || samples == 0 || next <= chunk || next > chunkCount) throw new Mp4Box.Broken("invalid chunk in mp4 stsc atom in \"%s\"");
+            if (chunk < 0 || samples == 0 || next <= chunk || next > chunkCount) {
+                throw new Mp4Box.Broken("invalid chunk in mp4 stsc atom in \"%s\"");
+            }
             long skipped = Math.min(next - chunk, Math.max(0, (first - sample) / samples));
             sample += skipped * samples;
             for (chunk += skipped; chunk < next && sample < end; chunk++, sample += samples) {
@@ -225,7 +227,9 @@ final class Mp4Track {
     /** How many entries of so many bytes a table has. */
     private static int entries(Mp4Box table, int bytes) throws Mp4Box.Broken {
         long count = table.body.limit() < TABLE_HEAD ? -1 : unsigned(table.body, 4);
-        if (count < 0 || TABLE_HEAD + count * bytes > table.body.limit()) throw new Mp4Box.Broken("\"%s\" mp4 " + table.type + " atom too small");
+        if (count < 0 || TABLE_HEAD + count * bytes > table.body.limit()) {
+            throw new Mp4Box.Broken("\"%s\" mp4 " + table.type + " atom too small");
+        }
         return (int) count;
     }
 
@@ -251,7 +255,8 @@ final class Mp4Track {
 
         /** Whether the last entry says this of what comes behind its first number, too. */
         boolean endsWith(long second, long third) {
-            return count > 0 && entries.getInt(entries.position() - 8) == (int) second && entries.getInt(entries.position() - 4) == (int) third;
+            int end = entries.position();
+            return count > 0 && entries.getInt(end - 8) == (int) second && entries.getInt(end - 4) == (int) third;
         }
 
         void replace(Mp4Box table) {

@@ -286,7 +286,8 @@ public final class SendFile {
             int count = (int) Math.min(before, part.to()) - from;
             exchange.way().body(ByteBuffer.wrap(cut.before(), from, count).slice(), last && part.to() <= before);
         }
-        if (part.to() > before) body(exchange, found.channel, new Ranges.Part(Math.max(before, part.from()) + rest, part.to() + rest), last);
+        if (part.to() <= before) return;
+        body(exchange, found.channel, new Ranges.Part(Math.max(before, part.from()) + rest, part.to() + rest), last);
     }
 
     /** Sends a part of the file. */
