@@ -135,7 +135,8 @@ class Mp4Test {
         var keys = ByteBuffer.allocate(8 + 4 * 20).putInt(0).putInt(20);
         for (int i = 0; i < 20; i++) keys.putInt(1 + 5 * i);
         var stbl = box("stbl", joined(box("stsd", new byte[8]), box("stts", of(0, 2, 50, 1, 50, 1)), box("stss", keys.array()),
-                box("ctts", of(0, 2, 30, 0, 70, 7)), box("stsc", of(0, 2, 1, 3, 1, 21, 2, 1)), box("stsz", sizes), box("stco", chunks.array())));
+                box("ctts", of(0, 2, 30, 0, 70, 7)), box("stsc", of(0, 2, 1, 3, 1, 21, 2, 1)), box("stsz", sizes),
+                box("stco", chunks.array())));
         var mdia = box("mdia", joined(box("mdhd", of(0, 0, 0, 10, SAMPLES, 0)), box("hdlr", new byte[24]), box("minf", joined(box("vmhd",
                 new byte[12]), stbl))));
         return box("moov", joined(box("mvhd", of(0, 0, 0, 1000, 10_000)), box("trak", joined(box("tkhd", of(0, 0, 0, 1, 0, 10_000)), mdia)),
