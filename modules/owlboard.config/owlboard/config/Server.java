@@ -5,12 +5,20 @@ import java.util.List;
 /** A {@code server} block of {@code http}. Without {@code listen} it listens on {@code *:80} (nginx as root). */
 public record Server(Place place, Level level, List<Listen> listens, List<ServerName> names, List<Step> steps, List<Location> locations) {
 
+    public Server with(List<Listen> others) {
+        return new Server(place, level, others, names, steps, locations);
+    }
+
     /**
      * {@code listen}. {@code host} is null for every IPv4 address, {@code ::} for every IPv6 one, otherwise a literal address or a name;
      * {@code unixPath} is set instead for {@code unix:}.
      */
     public record Listen(Place place, String host, int port, String unixPath, boolean defaultServer, boolean ssl, boolean http2,
-            boolean proxyProtocol, Socket socket) {}
+            boolean proxyProtocol, Socket socket) {
+        public Listen withSsl() {
+            return new Listen(place, host, port, unixPath, defaultServer, true, http2, proxyProtocol, socket);
+        }
+    }
 
     /**
      * How the socket of a {@code listen} is opened. {@code isSet}: the file says so, which only one server of an address may. Buffers are

@@ -55,7 +55,8 @@ final class HttpBlock {
         if (context == Context.HTTP) logFormats.put("combined", LogFormats.combined());
         Body.read(nodes, context, settings, reading, this::shape);
         if (admin != null) servers.add(new ServerBlock(admin, around, reading).read());
-        var http = new Http(settings.level(), List.copyOf(servers), List.copyOf(upstreams), reading.scope().variables(),
+        var http = new Http(settings.level(), context == Context.HTTP ? SslOn.applied(servers) : List.copyOf(servers),
+                List.copyOf(upstreams), reading.scope().variables(),
                 List.copyOf(limitReqZones),
                 List.copyOf(limitConnZones), Map.copyOf(logFormats), List.copyOf(cachePaths), List.copyOf(matches));
         if (!reading.isWhole()) return http;

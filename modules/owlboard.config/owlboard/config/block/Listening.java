@@ -29,6 +29,7 @@ final class Listening {
     }
 
     void check(Http http) {
+        for (var server : http.servers()) checkSslOn(server);
         var addresses = new LinkedHashMap<String, List<Use>>();
         for (var server : http.servers()) {
             for (var listen : server.listens()) {
@@ -97,13 +98,22 @@ final class Listening {
         }
     }
 
+    private void checkSslOn(Server server) {
+        var ssl = server.level().get(Ssl.SSL);
+        if (!ssl.isOn() || !lacksCertificate(server)) return;
+        reading.refuse(ssl.place(), "no \"ssl_certificate\" is defined for the \"ssl\" directive");
+    }
+
+    private static boolean lacksCertificate(Server server) {
+        return server.level().get(Ssl.SSL_CERTIFICATE).isEmpty() && !server.level().get(Ssl.SSL_REJECT_HANDSHAKE);
+    }
+
     private void checkCertificates(List<Use> uses, Use chosen) {
         if (uses.stream().noneMatch(use -> use.listen().ssl())) return;
         boolean rejects = chosen.server().level().get(Ssl.SSL_REJECT_HANDSHAKE);
         for (var use : uses) {
-            var level = use.server().level();
-            boolean needed = use == chosen || rejects;
-            if (needed && level.get(Ssl.SSL_CERTIFICATE).isEmpty() && !level.get(Ssl.SSL_REJECT_HANDSHAKE)) {
+            boolean needed = (use == chosen || rejects) && !use.server().level().get(Ssl.SSL).isOn();
+            if (needed && lacksCertificate(use.server())) {
                 reading.refuse(use.server().place(), "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive");
             }
         }
@@ -118,7 +128,7 @@ final class Listening {
         };
     }
 
-    private static String address(Listen listen) {
+    static String address(Listen listen) {
         if (listen.unixPath() != null) return "unix:" + listen.unixPath();
         var host = listen.host() == null ? "0.0.0.0" : listen.host();
         return (host.contains(":") ? '[' + host + ']' : host) + ':' + listen.port();

@@ -41,7 +41,6 @@ public final class Directives {
 
     /** {@code did you mean "x"?} for one that works, or nothing. */
     public static String hint(String name) {
-        if (name.equals("ssl")) return "write \"listen ... ssl\" instead";
         return Nearest.hint(name, all().stream().filter(directive -> directive.standing() != Standing.REFUSED).map(Directive::name)
                 .toList());
     }

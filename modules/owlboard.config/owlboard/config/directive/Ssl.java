@@ -30,6 +30,9 @@ public final class Ssl {
     /** {@code ssl_session_cache}. {@code most}: sessions that are kept, 0 for none. {@code zone} may be null. */
     public record SessionCache(Place place, int most, String zone, long zoneBytes) {}
 
+    /** {@code ssl}, on or off. */
+    public record Switch(Place place, boolean isOn) {}
+
     private static final int BUILTIN_SESSIONS = 20_480;
     private static final int SESSIONS_MOST = 1_000_000;
     /** nginx keeps some 4000 in a megabyte. */
@@ -40,6 +43,9 @@ public final class Ssl {
     private static final Context[] SERVERS = {HTTP, SERVER, STREAM, STREAM_SERVER};
     private static final Set<String> PROTOCOLS = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
+    /** Of the default server of an address: it is as if each {@code listen} there said so. */
+    public static final Directive<Switch> SSL = directive("ssl").in(HTTP, SERVER).takes(1).reads(Ssl::deprecated)
+            .otherwise(new Switch(null, false));
     /** Files, or their text behind {@code data:}; with variables each handshake names its own. */
     public static final Directive<List<Template>> SSL_CERTIFICATE = directive("ssl_certificate").in(SERVERS).takes(1)
             .collects(Ssl::named).otherwise(List.of());
@@ -111,6 +117,12 @@ public final class Ssl {
             directive("ssl_certificate_cache").in(SERVERS).takesAtLeast(1).meansNothing("certificates are read again when they change");
 
     private Ssl() {}
+
+    private static Switch deprecated(Words words) throws Refusal {
+        boolean isOn = words.flag();
+        words.warn("the \"ssl\" directive is deprecated, use the \"listen ... ssl\" directive instead");
+        return new Switch(words.place(), isOn);
+    }
 
     static Command command(Words words) throws Refusal {
         var remedy = switch (words.text(0).toLowerCase(Locale.ROOT)) {

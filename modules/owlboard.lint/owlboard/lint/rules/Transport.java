@@ -39,7 +39,7 @@ final class Transport {
             Rule.of("listen-http2-deprecated", LOW, "listen ... http2 is deprecated since nginx 1.25.1, and holds for all servers of"
                     + " the address.",
                     "http2 on; in the server; --fix writes it with --nginx-version 1.25.1 or newer.", Transport::listenHttp2),
-            Rule.of("ssl-on-deprecated", MEDIUM, "ssl on; is gone since nginx 1.25.1: it does not start.", "listen 443 ssl;",
+            Rule.of("ssl-on-deprecated", MEDIUM, "ssl on; is gone since nginx 1.25.1, which does not start with it.", "listen 443 ssl;",
                     Transport::sslOn),
             Rule.of("quic_bpf_reuseport", HIGH,
                     "With quic_bpf, reuseport and several workers nginx drops about half of the QUIC connections after a reload (its"

@@ -74,6 +74,15 @@ class ListenTlsTest {
         }
     }
 
+    @Test void sslOnHoldsForTheAddressesWhoseDefaultServerSaysIt() {
+        var plain = "server { listen 80; return 200 \"other $scheme\"; }\n";
+        try (var edge = Edge.with(plain + TWO_NAMES.replace("listen 443 ssl; server_name shop;",
+                "listen 80; listen 443; server_name shop; ssl on;").replace("443 ssl", "443"))) {
+            assertEquals("shop https on TLSv1.3 shop", get(edge, "shop", null).body());
+            assertEquals("other http", edge.get("/").body());
+        }
+    }
+
     @Test void theNameChoosesTheCertificateAndHostTheServer() {
         try (var edge = Edge.with(TWO_NAMES); var client = edge.tlsClient(443, "admin", null)) {
             client.sends("GET / HTTP/1.1", "Host: admin", "").receives("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 5",
