@@ -155,7 +155,7 @@ final class ProxyRole {
     /** {@code 8000 -> 80, 9000 -> 9000}; the port alone where nothing is published elsewhere. */
     private static String addresses(Engine engine, boolean published) {
         var ports = new TreeSet<Integer>();
-        for (var server : engine.configuration().http().servers()) {
+        for (var server : engine.configuration().servers()) {
             for (var listen : server.listens()) {
                 if (listen.unixPath() == null && listen.port() != ADMIN) ports.add(listen.port());
             }

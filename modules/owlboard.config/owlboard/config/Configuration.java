@@ -2,6 +2,7 @@ package owlboard.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole configuration that was read without an error.
@@ -28,6 +29,12 @@ public record Configuration(Level main, Level events, Http http, Http stream, Li
     /** The {@code stream} block in place of {@code http}: what both have is read there. */
     public Configuration ofStream() {
         return new Configuration(main, events, stream, null, notices, files);
+    }
+
+    /** Of {@code http} and of {@code stream}. */
+    public List<Server> servers() {
+        if (stream == null) return http.servers();
+        return Stream.concat(http.servers().stream(), stream.servers().stream()).toList();
     }
 
     /** Notices of files that were read: a bare {@code server} file stands in an {@code http} block that nobody wrote. In file order. */

@@ -42,7 +42,7 @@ final class Confs {
 
     /** Where nobody listens, nobody is healthy. */
     private static void notListenedOn(Role role, Configuration configuration, List<String> errors) {
-        var there = configuration.http().servers().stream().flatMap(server -> server.listens().stream())
+        var there = configuration.servers().stream().flatMap(server -> server.listens().stream())
                 .filter(listen -> listen.unixPath() == null).map(Listen::port).collect(Collectors.toCollection(TreeSet::new));
         var asked = IntStream.concat(role.publish().stream().mapToInt(Role.Publish::listen),
                 role.listen().stream().mapToInt(Role.Name::port));

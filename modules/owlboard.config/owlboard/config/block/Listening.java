@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What servers that share an address must agree on. */
 final class Listening {
@@ -37,6 +38,19 @@ final class Listening {
             }
         }
         addresses.forEach(this::checkAddress);
+    }
+
+    /** Each has its sockets for itself. */
+    static void checkApart(Http http, Http stream, Reading reading) {
+        var taken = http.servers().stream().flatMap(server -> server.listens().stream()).map(Listening::address)
+                .collect(Collectors.toSet());
+        for (var server : stream.servers()) {
+            for (var listen : server.listens()) {
+                if (!taken.contains(address(listen))) continue;
+                reading.refuse(new Refusal(listen.place(), "bind() to " + address(listen) + " failed (98: Address already in use)",
+                        "a server of http listens there"));
+            }
+        }
     }
 
     private void checkAddress(String address, List<Use> uses) {

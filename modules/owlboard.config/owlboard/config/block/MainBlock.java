@@ -37,6 +37,7 @@ public final class MainBlock {
                     "no \"events\" section in configuration: nginx itself would not start");
         }
         if (main.http == null) main.http = main.http(List.of());
+        if (main.stream != null) Listening.checkApart(main.http, main.stream, reading);
         return new Configuration(main.settings.level(), main.events, main.http, main.stream, reading.notices(files), files);
     }
 

@@ -54,6 +54,11 @@ final class StreamServerBlock {
             var pass = server.level().get(StreamProxy.PROXY_PASS);
             if (pass == null || !pass.address().isConstant()) continue;
             var text = pass.address().constant();
+            int colon = text.indexOf(':');
+            var name = colon > 0 ? text.substring(0, colon) : "";
+            if (stream.upstreams().stream().anyMatch(upstream -> upstream.name().equalsIgnoreCase(name))) {
+                reading.refuse(pass.place(), "upstream \"" + name + "\" may not have port " + text.substring(colon + 1));
+            }
             if (stream.upstreams().stream().anyMatch(upstream -> upstream.name().equalsIgnoreCase(text))) continue;
             try {
                 var line = new Node(pass.place(), "proxy_pass", List.of(text), null, pass.place());

@@ -72,6 +72,7 @@ public final class Logs {
         AccessLog read() throws Refusal {
             var syslog = Syslog.read(words);
             if (words.count() > 1) format = words.text(1);
+            else if (words.context() == STREAM || words.context() == STREAM_SERVER) throw words.refuse("log format is not specified");
             for (int i = 2; i < words.count(); i++) parameter(i);
             if (level > 0 && sizeBytes == 0) sizeBytes = PACKED_BYTES;
             if (flushMillis != null && sizeBytes == 0) throw words.refuse("no buffer is defined for access_log \"" + words.text() + '"');

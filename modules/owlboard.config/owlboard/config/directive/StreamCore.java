@@ -9,6 +9,8 @@ import static owlboard.config.language.Context.STREAM_UPSTREAM;
 import owlboard.config.language.Context;
 import owlboard.config.language.Words;
 
+import java.util.List;
+
 /** ngx_stream_core_module and its small neighbours: what {@code stream} has beside what it shares with {@code http}. */
 public final class StreamCore {
     private static final Context[] EVERYWHERE = {STREAM, STREAM_SERVER};
@@ -25,6 +27,10 @@ public final class StreamCore {
             .reads(Words::duration).unset("30s");
     public static final Directive<Long> SSL_HANDSHAKE_TIMEOUT = directive("ssl_handshake_timeout").in(EVERYWHERE).takes(1)
             .reads(Words::duration).unset("60s");
+
+    /** What may be agreed on by ALPN; null: it is not spoken of. */
+    public static final Directive<List<String>> SSL_ALPN = directive("ssl_alpn").in(EVERYWHERE).takesAtLeast(1)
+            .reads(words -> List.copyOf(words.args()));
 
     public static final Directive<?> LEAST_TIME = directive("least_time").in(STREAM_UPSTREAM).takesAtLeast(1)
             .refused("least_conn counts sessions in progress");

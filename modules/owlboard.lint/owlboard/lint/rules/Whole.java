@@ -20,8 +20,7 @@ import owlboard.lint.look.Rule;
 /** The process as a whole, and words that stand where they cannot. */
 final class Whole {
     /** Blocks whose lines are no directives, and what is no HTTP. */
-    private static final Set<String> NO_DIRECTIVES = Set.of("types", "map", "geo", "split_clients", "charset_map", "match", "stream",
-            "mail");
+    private static final Set<String> NO_DIRECTIVES = Set.of("types", "map", "geo", "split_clients", "charset_map", "match", "mail");
 
     /** The table has them repeat, as they share their value with others. */
     private static final Set<String> ONCE = Set.of("root", "alias", "proxy_pass");
@@ -185,8 +184,9 @@ final class Whole {
             case "main" -> Context.MAIN;
             case "events" -> Context.EVENTS;
             case "http" -> Context.HTTP;
-            case "upstream" -> Context.UPSTREAM;
-            case "server" -> Context.SERVER;
+            case "stream" -> Context.STREAM;
+            case "upstream" -> block.around().is("stream") ? Context.STREAM_UPSTREAM : Context.UPSTREAM;
+            case "server" -> block.around().is("stream") ? Context.STREAM_SERVER : Context.SERVER;
             case "location" -> Context.LOCATION;
             case "if" -> block.around().is("location") ? Context.LOCATION_IF : Context.SERVER_IF;
             case "limit_except" -> Context.LIMIT_EXCEPT;

@@ -9,11 +9,11 @@ import owlboard.tls.OpenSslWords;
 import owlboard.wire.net.Expired;
 
 /** What the error log says of a client's TLS handshake that failed, in nginx's words and as severe as there. */
-record BrokenHandshake(Severity severity, String words) {
+public record BrokenHandshake(Severity severity, String words) {
     private static final String REFUSED = "handshake refused: unrecognized_name";
 
     /** {@code silent}: the client has not said anything. */
-    static BrokenHandshake of(IOException failure, boolean silent) {
+    public static BrokenHandshake of(IOException failure, boolean silent) {
         return switch (failure) {
             case Expired _ -> new BrokenHandshake(Severity.INFO, "client timed out (110: Connection timed out)");
             case EOFException _ -> new BrokenHandshake(Severity.INFO, silent ? "client closed connection"

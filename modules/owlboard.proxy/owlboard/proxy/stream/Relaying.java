@@ -20,6 +20,7 @@ import owlboard.proxy.upstream.Wish;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.Tunnel;
 import owlboard.wire.net.Wire;
 
@@ -44,6 +45,9 @@ final class Relaying implements Tunnel.Owner {
 
         /** Bytes from and to the client. */
         String counts();
+
+        /** Who the client is, for a peer that wants to know. */
+        ProxyHeader told() throws IOException;
     }
 
     Relaying(Exchange exchange, StreamPass pass, Wire client, Around session) {
@@ -82,7 +86,7 @@ final class Relaying implements Tunnel.Owner {
 
     /** Null: nobody does, which has been said. */
     private UpstreamConnection connect() throws Failure, IOException {
-        var connector = pass.connector(exchange, group);
+        var connector = pass.connector(exchange, group, session.told());
         var wish = group.wish(exchange);
         var tried = new Tried(exchange.desk());
         long began = exchange.loop().now();

@@ -2,18 +2,23 @@ package owlboard.proxy.stream;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
+import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.exchange.VirtualServer;
+import owlboard.proxy.http.BrokenHandshake;
 import owlboard.proxy.http.Ends;
 import owlboard.proxy.listen.Conversation;
 import owlboard.proxy.listen.ListenAddress;
@@ -24,6 +29,8 @@ import owlboard.wire.http.Head;
 import owlboard.wire.loop.Faults;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Expired;
+import owlboard.wire.net.Greeting;
+import owlboard.wire.net.Hello;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.TcpInfo;
@@ -44,6 +51,7 @@ final class Session implements Conversation, Connection, Relaying.Around {
     private Wire wire;
     private Ends ends;
     private ProxyHeader proxied;
+    private Hello hello;
     private String tlsServerName;
     private ClientVerdict verdict = ClientVerdict.NONE;
     /** What came of the client and is none of its session: its PROXY header. */
@@ -131,12 +139,106 @@ final class Session implements Conversation, Connection, Relaying.Around {
             action = INITIALIZING;
         }
         check(Phase.POST_READ);
+        settings.assign(exchange);
         check(Phase.PREACCESS);
         check(Phase.ACCESS);
-        settings.assign(exchange);
+        if (inForce.servers().ssl()) shakeHands();
+        var ahead = settings.prereadsTls ? preread() : null;
         if (settings.pass == null) return answer();
         relaying = new Relaying(exchange, settings.pass, wire, this);
-        return relaying.run(null);
+        return relaying.run(ahead);
+    }
+
+    private void shakeHands() throws Failure {
+        action = "SSL handshaking";
+        wire.deadlineIn(settings.handshakeTimeoutMillis);
+        long began = wire.loop.wallMillis();
+        var handshakes = exchange.server.zone.handshakes(inForce.snapshot().counters.handshakes);
+        try {
+            var shaken = TlsWire.accept((PlainWire) wire, this::engine);
+            wire = shaken;
+            exchange.server.tls.begun(shaken.session());
+            handshakes.done(wire.loop, shaken.session(), began);
+            shaken.recordsOf(exchange.server.tls.recordBytes);
+        } catch (IOException failed) {
+            handshakes.failed(wire.loop, failed);
+            var broken = BrokenHandshake.of(failed, wire.received() == headerBytes);
+            exchange.log(broken.severity(), broken.words());
+            throw new Failure(500, Failure.Side.CLIENT, Failure.Kind.NONE, null, failed);
+        }
+        verify();
+        action = INITIALIZING;
+    }
+
+    /** Null: nobody is called so, or has a certificate. The server that is called so goes on with the session. */
+    private SSLEngine engine(Greeting greeting) {
+        tlsServerName = greeting.serverName();
+        try {
+            var server = inForce.servers().find(tlsServerName, exchange);
+            if (server.tls == null) return null;
+            enter(server);
+            var engine = server.engine(() -> exchange, greeting, false);
+            if (engine == null) return null;
+            var parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(settings.protocols);
+            engine.setSSLParameters(parameters);
+            return engine;
+        } catch (IOException | Matching.Exceeded unusable) {
+            exchange.log(Severity.ERROR, unusable.getMessage());
+            return null;
+        }
+    }
+
+    private void verify() throws Failure {
+        var rules = exchange.server.tls;
+        if (rules.verify == VerifyClient.OFF) return;
+        verdict = rules.judge(tls().session());
+        String why = null;
+        if (verdict.refuses(rules.verify)) why = "client SSL certificate verify error: (" + verdict.reason() + ")";
+        else if (rules.verify == VerifyClient.ON && verdict == ClientVerdict.NONE) why = "client sent no required SSL certificate";
+        if (why == null) return;
+        exchange.log(Severity.INFO, why);
+        throw new Failure(500, Failure.Side.CLIENT, Failure.Kind.NONE, null, null);
+    }
+
+    /**
+     * What the client has sent when its first message is there, or cannot be one of TLS: in a lent buffer. While more is to come it lies in
+     * an array of its size.
+     */
+    private ByteBuffer preread() throws IOException, Failure {
+        var part = new byte[0];
+        wire.deadlineIn(settings.prereadTimeoutMillis);
+        while (true) {
+            if (!wire.isReadable()) wire.awaitReadable();
+            var buffer = wire.loop.buffers.takeDirect();
+            int most = (int) Math.min(buffer.capacity(), settings.prereadBytes);
+            boolean whole = false;
+            try {
+                buffer.put(part).limit(most);
+                if (wire.readNow(buffer) < 0) throw new EOFException("client closed connection");
+                hello = Hello.of(buffer);
+                whole = hello != null;
+                if (whole) return buffer.flip();
+                if (buffer.position() == most) throw Failure.client(400, "preread buffer full");
+                part = new byte[buffer.position()];
+                buffer.flip().get(part);
+            } finally {
+                if (!whole) wire.loop.buffers.give(buffer);
+            }
+        }
+    }
+
+    /** What {@code ssl_preread} has found; null: it is off. */
+    Hello hello() {
+        return hello;
+    }
+
+    @Override
+    public ProxyHeader told() throws IOException {
+        if (!(wire.local() instanceof InetSocketAddress local) || exchange.hasUnixClient()) return new ProxyHeader("", "", "", "", "");
+        var source = exchange.realRemote != null ? exchange.realRemote : remoteAddress();
+        var sourcePort = exchange.realRemote != null ? exchange.realRemotePort : remotePort();
+        return new ProxyHeader(source, sourcePort, localAddress(), Integer.toString(local.getPort()), "");
     }
 
     /** A line of what has happened to its connection, by itself. */

@@ -14,8 +14,8 @@ import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.UpstreamTls;
-import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Offload;
+import owlboard.wire.net.ProxyHeader;
 
 /** {@code proxy_pass} of a server, with all that governs it. */
 final class StreamPass {
@@ -36,7 +36,7 @@ final class StreamPass {
     final int nextTries;
     final long nextTimeoutMillis;
     final boolean halfCloses;
-    final boolean tellsClient;
+    private final boolean tellsClient;
     final Value uploadRate;
     final Value downloadRate;
 
@@ -88,9 +88,11 @@ final class StreamPass {
         return colon > text.indexOf(']') ? text.substring(0, colon) : text;
     }
 
-    Connector connector(Exchange exchange, Group group) throws Failure {
+    /** {@code client}: as the peer may be told of it. */
+    Connector connector(Exchange exchange, Group group, ProxyHeader client) throws Failure {
         var from = own == null ? terms : terms.from(own.of(exchange));
-        Loop loop = exchange.loop();
-        return new Connector(loop, group, from, tls == null ? null : tls.side(exchange));
+        var made = new Connector(exchange.loop(), group, from, tls == null ? null : tls.side(exchange));
+        if (tellsClient) made.sendsFirst(client.line());
+        return made;
     }
 }

@@ -1,10 +1,12 @@
 package owlboard.proxy.stream;
 
 import java.util.Map;
+import java.util.function.Function;
 import owlboard.config.Server.Listen;
 import owlboard.proxy.exchange.Desk;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.forward.UpstreamVariables;
 import owlboard.proxy.http.Admission;
 import owlboard.proxy.http.HttpPort;
@@ -15,6 +17,7 @@ import owlboard.proxy.route.ServerNames;
 import owlboard.proxy.route.Servers;
 import owlboard.proxy.route.Variables;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.net.Hello;
 import owlboard.wire.net.PlainWire;
 
 /** Sessions of one {@code listen} of {@code stream}. */
@@ -26,7 +29,17 @@ public final class StreamPort implements Protocol {
                 Variables.addSeconds(out, exchange.loop().now() - exchange.startNanos);
                 return true;
             },
+            "ssl_preread_server_name", prereads(Hello::serverName),
+            "ssl_preread_protocol", prereads(Hello::protocol),
+            "ssl_preread_alpn_protocols", prereads(hello -> String.join(",", hello.protocols())),
             "proxy_host", Variables.text(exchange -> exchange.proxyHost)));
+
+    private static Value.Part prereads(Function<Hello, String> what) {
+        return Variables.text(exchange -> {
+            var hello = exchange.connection instanceof Session session ? session.hello() : null;
+            return hello == null ? null : what.apply(hello);
+        });
+    }
 
     /** The {@code stream} block of one configuration, and its servers that have this address. */
     record InForce(Snapshot snapshot, ServerNames servers) {}

@@ -22,6 +22,8 @@ final class Streaming {
     final long prereadTimeoutMillis;
     final long prereadBytes;
     final boolean prereadsTls;
+    /** {@code ssl_alpn}; none: it is not spoken of. */
+    final String[] protocols;
     final long proxyProtocolTimeoutMillis;
     final long handshakeTimeoutMillis;
     /** {@code return}; null: it passes. */
@@ -36,6 +38,8 @@ final class Streaming {
         prereadTimeoutMillis = level.get(StreamCore.PREREAD_TIMEOUT);
         prereadBytes = level.get(StreamCore.PREREAD_BUFFER_SIZE);
         prereadsTls = level.get(StreamCore.SSL_PREREAD);
+        var alpn = level.get(StreamCore.SSL_ALPN);
+        protocols = alpn == null ? new String[0] : alpn.toArray(String[]::new);
         proxyProtocolTimeoutMillis = level.get(StreamCore.PROXY_PROTOCOL_TIMEOUT);
         handshakeTimeoutMillis = level.get(StreamCore.SSL_HANDSHAKE_TIMEOUT);
         var declared = level.get(StreamProxy.PROXY_PASS);

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
 import javax.net.ssl.SSLException;
 import owlboard.config.Protocol;
@@ -49,6 +50,8 @@ public final class Connector {
     private final Terms terms;
     private final UpstreamTls.Side tls;
     private Step step = Step.CONNECTING;
+    /** What is said first on a new connection, before TLS. */
+    private byte[] preface = {};
 
     /** {@code tls} is null for connections in the clear. */
     public Connector(Loop loop, Group group, Terms terms, UpstreamTls.Side tls) {
@@ -56,6 +59,11 @@ public final class Connector {
         this.group = group;
         this.terms = terms;
         this.tls = tls;
+    }
+
+    /** These bytes are sent first on each new connection, before TLS. */
+    public void sendsFirst(byte[] bytes) {
+        preface = bytes;
     }
 
     /** What {@link #connect} did last. */
@@ -103,6 +111,11 @@ public final class Connector {
             var plain = there.wire();
             wire = plain;
             if (terms.keepAlive) plain.socketKeepAlive();
+            if (preface.length > 0) {
+                plain.deadlineIn(millis);
+                plain.write(ByteBuffer.wrap(preface));
+                plain.deadlineIn(0);
+            }
             if (tls != null) {
                 step = Step.SHAKING_HANDS;
                 wire = shakeHands(plain, there.peer, millis);

@@ -2,6 +2,8 @@ package owlboard.wire.net;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +16,7 @@ final class ClientHello {
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
+    private static final int PROTOCOLS = 16;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int TLS_1_3 = 0x0304;
 
@@ -81,6 +84,31 @@ final class ClientHello {
             return false;
         } catch (RuntimeException truncated) {
             return true;
+        }
+    }
+
+    /** Of {@code supported_versions}; none where that is not there or cut. */
+    static List<Integer> versions(ByteBuffer message) {
+        var all = new ArrayList<Integer>();
+        try {
+            var in = message.duplicate();
+            if (!findsExtensionOf(in, SUPPORTED_VERSIONS)) return all;
+            for (int left = Byte.toUnsignedInt(in.get()) / 2; left > 0; left--) all.add(Short.toUnsignedInt(in.getShort()));
+        } catch (RuntimeException truncated) {
+            return all;
+        }
+        return all;
+    }
+
+    /** What follows the length of the list of RFC 7301 §3.1, or nothing. */
+    static ByteBuffer protocols(ByteBuffer message) {
+        try {
+            var in = message.duplicate();
+            if (!findsExtensionOf(in, PROTOCOLS)) return ByteBuffer.allocate(0);
+            int length = Short.toUnsignedInt(in.getShort());
+            return in.limit(in.position() + length);
+        } catch (RuntimeException truncated) {
+            return ByteBuffer.allocate(0);
         }
     }
 

@@ -36,6 +36,14 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
         }
     }
 
+    /** Version 1 of one; {@code UNKNOWN} where the source has no address. */
+    public byte[] line() {
+        var family = sourceAddress.indexOf(':') >= 0 ? "TCP6 " : "TCP4 ";
+        var said = sourceAddress.isEmpty() || targetAddress.isEmpty() ? "UNKNOWN"
+                : family + sourceAddress + ' ' + targetAddress + ' ' + sourcePort + ' ' + targetPort;
+        return ("PROXY " + said + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** Reads the header and not a byte more. {@link Broken} as soon as what comes cannot be one. */
     public static ProxyHeader read(PlainWire wire) throws IOException {
         var header = header(wire);

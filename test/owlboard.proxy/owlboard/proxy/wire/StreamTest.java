@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import owlboard.edge.Certificates;
 import owlboard.edge.Edge;
 import owlboard.edge.WithoutNginx;
 
@@ -155,6 +156,95 @@ class StreamTest {
             assertEquals("hello home TCP\n", client.rest());
             denied.isClosed();
             edge.errorLog().awaitsPart("access forbidden by rule while initializing session, client: 127.0.0.1, server: ");
+        }
+    }
+
+    private static final String CERTIFICATE = "ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; ";
+
+    @Test void tlsEndsHereAndBeginsAgain() {
+        try (var edge = Edge.with("stream { server { listen 993 ssl; " + CERTIFICATE + """
+                    proxy_pass a:993; proxy_ssl on; proxy_ssl_verify on; proxy_ssl_name shop; proxy_ssl_server_name on;
+                    proxy_ssl_trusted_certificate /etc/ssl/certs/ca.crt; } }
+                """); var a = edge.tlsPeer("a:993", Certificates.Identity.SHOP, false);
+                var client = edge.tlsClient(993, "shop", null)) {
+            client.sendsRaw("over tls");
+            assertEquals("over tls", a.speaking().bytes(8));
+            assertEquals(List.of("shop"), a.current().serverNames());
+            a.sendsRaw("likewise");
+            assertEquals("likewise", client.bytes(8));
+        }
+    }
+
+    @Test void whatTheClientAsksForChoosesThePeer() {
+        try (var edge = Edge.with("""
+                stream {
+                    log_format told '$ssl_preread_server_name $ssl_preread_protocol $upstream_addr';
+                    access_log /var/log/nginx/access.log told;
+                    upstream one { server a:443; }
+                    upstream other { server b:443; }
+                    map $ssl_preread_server_name $where { shop one; default other; }
+                    server { listen 443; ssl_preread on; proxy_pass $where; }
+                }
+                """); var a = edge.tlsPeer("a:443", Certificates.Identity.SHOP, false);
+                var b = edge.peer("b:443")) {
+            try (var client = edge.tlsClient(443, "shop", null)) {
+                client.sendsRaw("x");
+                assertEquals("x", a.speaking().bytes(1));
+            }
+            edge.accessLog().awaitsLine("shop TLSv1.3 a:443");
+            try (var plain = edge.client()) {
+                plain.sendsRaw("no tls at all");
+                assertEquals("no tls at all", b.accepts(1).bytes(13));
+            }
+            edge.accessLog().awaitsLine("  b:443");
+        }
+    }
+
+    @Test void whoTheClientIsComesInAndGoesOut() {
+        try (var edge = Edge.with("""
+                stream {
+                    server { listen 7 proxy_protocol; set_real_ip_from 127.0.0.0/8; proxy_pass a:7; proxy_protocol on; }
+                    server { listen 8 proxy_protocol; return "$remote_addr $proxy_protocol_port $realip_remote_addr"; }
+                }
+                """); var a = edge.peer("a:7"); var client = edge.client(7); var told = edge.client(8); var broken = edge.client(8)) {
+            client.sendsRaw("PROXY TCP4 10.1.2.3 10.0.0.1 4711 7\r\nhello");
+            assertEquals("PROXY TCP4 10.1.2.3 127.0.0.1 4711 ", a.speaking().bytes(35));
+            told.sendsRaw("PROXY TCP4 10.1.2.3 10.0.0.1 4711 7\r\n");
+            assertEquals("127.0.0.1 4711 127.0.0.1", told.rest());
+            broken.sendsRaw("GET / HTTP/1.1\r\n\r\n");
+            broken.isClosed();
+            edge.errorLog().awaitsPart("while reading PROXY protocol, client: 127.0.0.1, server: ");
+        }
+    }
+
+    @Test void sessionsOfOneClientAreLimited() {
+        try (var edge = Edge.with(LOGGED + """
+                    limit_conn_zone $binary_remote_addr zone=each:64k;
+                    server { listen 7; limit_conn each 1; proxy_pass a:7; }
+                }
+                """); var a = edge.peer("a:7"); var first = edge.client()) {
+            a.accepts(1);
+            try (var second = edge.client()) {
+                second.isClosed();
+            }
+            edge.accessLog().awaitsLine("TCP 503 0/0 - -/-");
+            edge.errorLog().awaitsPart("limiting connections by zone \"each\" while initializing session, client: ");
+            first.closes();
+            edge.accessLog().awaits(2);
+            try (var third = edge.client()) {
+                third.sendsRaw("x");
+                assertEquals("x", a.speaking().bytes(1));
+            }
+        }
+    }
+
+    @Test void uploadsAreNoFasterThanTheyMay() {
+        try (var edge = Edge.with(LOGGED + "server { listen 7; proxy_pass a:7; proxy_upload_rate 10k; } }");
+                var a = edge.peer("a:7"); var client = edge.client()) {
+            long began = System.nanoTime();
+            client.sendsRaw("x".repeat(25_000));
+            a.accepts(1).bytes(25_000);
+            assertEquals(true, System.nanoTime() - began >= 1_000_000_000, "25 kB at 10 kB a second");
         }
     }
 
