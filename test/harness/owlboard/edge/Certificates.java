@@ -192,6 +192,7 @@ public final class Certificates {
     static SSLSocket serve(Socket plain, byte[] consumed, Identity identity, boolean needsClientCertificate) throws IOException {
         var socket = (SSLSocket) context(identity).getSocketFactory().createSocket(plain, new ByteArrayInputStream(consumed), true);
         socket.setNeedClientAuth(needsClientCertificate);
+        socket.setHandshakeApplicationProtocolSelector((_, offered) -> offered.contains("h2") ? "h2" : "");
         return socket;
     }
 

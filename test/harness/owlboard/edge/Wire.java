@@ -277,6 +277,11 @@ public final class Wire implements AutoCloseable {
         return tls().getSession().getProtocol();
     }
 
+    /** What was agreed by ALPN; empty when nothing was. */
+    public String applicationProtocol() {
+        return tls().getApplicationProtocol();
+    }
+
     private SSLSocket tls() {
         if (socket instanceof SSLSocket tls) return tls;
         throw edge.failure(name + " does not speak TLS");

@@ -11,6 +11,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.Waitable;
 
 /**
  * How one protocol puts a request, and how its answers begin and end: all that is not the same for every upstream. An answer's head
@@ -64,6 +65,11 @@ interface Dialect {
     /** Whether the answer to the request that is sent has no body. */
     default boolean sendsHead(Exchange exchange) {
         return exchange.is(Methods.HEAD) && (exchange.caching == null || !exchange.caching.asksWithGet());
+    }
+
+    /** What has to be heard of a connection while nothing is read of its answer, readable when there is no more of it; null: nothing. */
+    default Waitable news(UpstreamConnection connection) {
+        return null;
     }
 
     /** How the body behind a head that was read is framed. */

@@ -20,6 +20,7 @@ import owlboard.wire.http.ResponseHead;
 import owlboard.wire.http2.HpackEncoder;
 import owlboard.wire.http2.Http2Wire;
 import owlboard.wire.http2.RequestFrames;
+import owlboard.wire.net.Waitable;
 
 /** {@code grpc_pass}: HTTP/2 (RFC 9113), a request at a time on each connection, both ways at once. */
 final class GrpcDialect implements Dialect {
@@ -138,6 +139,12 @@ final class GrpcDialect implements Dialect {
     @Override
     public boolean readHead(UpstreamConnection connection, Exchange exchange, int max) throws IOException {
         return ResponseHead.read(connection.input, connection.head, max);
+    }
+
+    /** The server wants its PING answered, however slow the client is. */
+    @Override
+    public Waitable news(UpstreamConnection connection) {
+        return wire(connection).news();
     }
 
     /** The end of the stream is that of the body, whose length may be told all the same. */

@@ -235,7 +235,8 @@ final class Relay {
         }
         boolean buffers = pass.buffersAnswer && !isUnbuffered();
         var buffering = buffers ? pass.buffering : null;
-        out.buffering(buffers || sending.isOver() ? buffering : Buffering.BOTH_WAYS);
+        boolean waits = pass.dialect.news(connection) == null; // for a slow client, and hears nothing meanwhile
+        out.buffering(waits && (buffers || sending.isOver()) ? buffering : Buffering.BOTH_WAYS);
         long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
         if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
         long before = wire.received() - input.available();
@@ -244,7 +245,7 @@ final class Relay {
             boolean first = true;
             while (!body.ended()) {
                 boolean moved = !sending.isOver() && sendOn();
-                if (!buffers && sending.isOver()) out.buffering(null);
+                if (!buffers && waits && sending.isOver()) out.buffering(null);
                 if (out.isPending()) out.sendPending();
                 if ((out.hasRoom() || !out.isPending()) && peerPauseMillis() == 0 && read(body, buffer, out)) {
                     out.body(buffer, body.ended());
@@ -344,7 +345,9 @@ final class Relay {
         boolean rests = pause > 0 && pause == shorter(pause, peerTime);
         wire.deadlineIn(rests ? pause : peerTime);
         try {
-            Waitable.awaitAny(client == null ? wire : client, wantsRequest || !busy && client != null, behind, wire, reads, stuck);
+            var news = reads || stuck ? null : pass.dialect.news(connection);
+            Waitable.awaitAny(client == null ? wire : client, wantsRequest || !busy && client != null, behind,
+                    news == null ? wire : news, reads || news != null, stuck);
         } catch (Expired late) {
             if (rests && wire.deadline() == 0) return;
             throw late(late, client, behind, wantsRequest);

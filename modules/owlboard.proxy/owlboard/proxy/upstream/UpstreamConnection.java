@@ -72,13 +72,10 @@ public final class UpstreamConnection {
             close();
             return;
         }
-        input.release();
         restsSince = wire.loop.now();
         if (idleNanos > 0) peer.idleLife.served(idleNanos);
         wire.deadlineIn(restMillis(keepalive.idleMillis()));
-        wire.onIdleEvent(whenIdle);
-        resting = wire.isOpen();
-        if (resting) pool.put(this);
+        restOn();
     }
 
     /** {@code most} 0: as long as it is kept. */
@@ -120,12 +117,23 @@ public final class UpstreamConnection {
     /** Not when it was taken since the event came that this is for. */
     private void endIdle() {
         if (!resting) return;
+        boolean inTime = wire.deadline() != 0;
         pool.remove(this);
         if (wire.isReadable() && isDead()) {
             if (input.available() > 0) tellUnasked();
             else peer.idleLife.closed(wire.loop.now() - restsSince, wire.loop.now());
+        } else if (inTime && wire.isOpen()) { // news of the connection's own: a PING
+            restOn();
+            return;
         }
         close();
+    }
+
+    private void restOn() {
+        input.release();
+        wire.onIdleEvent(whenIdle);
+        resting = wire.isOpen();
+        if (resting) pool.put(this);
     }
 
     /** What comes behind an answer is more of it, but for the answer that some servers give before they close: 408. */

@@ -3,8 +3,10 @@ package owlboard.wire.http2;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import owlboard.wire.loop.Loop;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.OverWire;
+import owlboard.wire.net.Waitable;
 import owlboard.wire.net.Wire;
 
 /**
@@ -24,6 +26,9 @@ public final class Http2Wire extends OverWire {
     private boolean ended;
     /** Nor is anything to be said; null while all is well. */
     private IOException broken;
+    /** Who waits to write waits for a window. */
+    private boolean blocked;
+    private final Waitable news = new News();
 
     /** Takes over a connection on which nothing was said yet. */
     public Http2Wire(Wire under) {
@@ -140,15 +145,72 @@ public final class Http2Wire extends OverWire {
     /** A window that is shut opens as frames come. */
     @Override
     public boolean isWritable() {
-        if (!outbox.isBlocked()) return super.isWritable();
         if (hasCome()) handle(null);
-        return isOver() || frames.takesNoMore() || !outbox.isBlocked();
+        if (isOver() || frames.takesNoMore()) return true;
+        boolean wasBlocked = blocked;
+        blocked = outbox.isBlocked();
+        return !blocked && (wasBlocked || super.isWritable());
     }
 
     @Override
     public void wantWrite(Thread thread) {
+        blocked = outbox.isBlocked();
         super.wantWrite(thread);
-        if (outbox.isBlocked()) super.wantRead(thread);
+        super.wantRead(thread);
+    }
+
+    /** What comes is heard while nobody reads; null: no more comes. */
+    public Waitable news() {
+        return isOver() ? null : news;
+    }
+
+    /** For whom no byte of the answer is of interest. */
+    private final class News implements Waitable {
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public boolean isReadable() {
+            if (hasCome()) handle(null);
+            return isOver();
+        }
+
+        @Override
+        public boolean isWritable() {
+            return isOver();
+        }
+
+        @Override
+        public void deadlineIn(long millis) {
+            Http2Wire.this.deadlineIn(millis);
+        }
+
+        @Override
+        public long deadline() {
+            return Http2Wire.this.deadline();
+        }
+
+        @Override
+        public void wantRead(Thread thread) {
+            Http2Wire.this.wantRead(thread);
+        }
+
+        @Override
+        public void wantWrite(Thread thread) {
+            Http2Wire.this.wantWrite(thread);
+        }
+
+        @Override
+        public void wantNothing() {
+            Http2Wire.this.wantNothing();
+        }
+
+        @Override
+        public void check() throws IOException {
+            Http2Wire.this.check();
+        }
     }
 
     /** What the server waits for may have to leave first. */
