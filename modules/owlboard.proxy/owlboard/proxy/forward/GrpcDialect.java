@@ -3,6 +3,8 @@ package owlboard.proxy.forward;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Grpc;
@@ -30,6 +32,8 @@ final class GrpcDialect implements Dialect {
     private static final byte[] AUTHORITY = bytes(":authority");
     private static final byte[] TE = bytes("te: trailers\r\n");
     private static final byte[] TRAILERS = bytes("trailers");
+
+    private static final Pattern LINE_NAME = Pattern.compile("(?m)^[^:]+");
 
     private final SetHeaders headers;
     private final boolean setsTe;
@@ -113,13 +117,14 @@ final class GrpcDialect implements Dialect {
     @Override
     public String shown(Exchange exchange, Target target, String framing) {
         var out = exchange.desk().takeBytes();
-        out.add(":method: ").add(exchange.method).add("\r\n:scheme: ").add(target.secure() ? "https" : "http").add("\r\n:path: ");
         HttpDialect.addClientsUri(out, exchange);
-        out.addCrlf();
+        var path = out.toString();
+        out.clear();
         lines(out, exchange, RequestBody.NONE);
-        var text = out.toString().replaceFirst("(?m)^Host: ", ":authority: ");
+        var lines = LINE_NAME.matcher(out.toString()).replaceAll(name -> name.group().toLowerCase(Locale.ROOT));
         exchange.desk().give(out);
-        return text;
+        return ":method: " + exchange.method + "\r\n:scheme: " + (target.secure() ? "https" : "http") + "\r\n:path: " + path + "\r\n"
+                + lines.replaceFirst("(?m)^host: ", ":authority: ");
     }
 
     @Override
