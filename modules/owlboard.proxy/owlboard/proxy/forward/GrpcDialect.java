@@ -123,7 +123,8 @@ final class GrpcDialect implements Dialect {
         lines(out, exchange, RequestBody.NONE);
         var lines = LINE_NAME.matcher(out.toString()).replaceAll(name -> name.group().toLowerCase(Locale.ROOT));
         exchange.desk().give(out);
-        return ":method: " + exchange.method + "\r\n:scheme: " + (target.secure() ? "https" : "http") + "\r\n:path: " + path + "\r\n"
+        var method = new String(exchange.method, StandardCharsets.ISO_8859_1);
+        return ":method: " + method + "\r\n:scheme: " + (target.secure() ? "https" : "http") + "\r\n:path: " + path + "\r\n"
                 + lines.replaceFirst("(?m)^host: ", ":authority: ");
     }
 

@@ -469,9 +469,10 @@ class GrpcTest {
 
     @OwlboardOnly(row = "grpc-length", value = "48")
     @Test void theLogTellsOfIt() throws Exception {
-        try (var edge = Edge.with("log_format g '$status $upstream_status $upstream_trailer_grpc_status $sent_trailer_grpc_status $upstream_response_length'; "
-                + "upstream g { server a:50051; } server { listen 80 http2; access_log /var/log/nginx/g.log g; location / { "
-                + "grpc_pass g; } }"); var c = open(edge)) {
+        try (var edge = Edge.with("""
+                log_format g '$status $upstream_status $upstream_trailer_grpc_status $sent_trailer_grpc_status $upstream_response_length';
+                upstream g { server a:50051; }
+                server { listen 80 http2; access_log /var/log/nginx/g.log g; location / { grpc_pass g; } }"""); var c = open(edge)) {
             edge.peer("a:50051");
             c.get(1, "/");
             var s = asked(edge, 1);
