@@ -11,6 +11,7 @@ import owlboard.config.directive.Core;
 import owlboard.cli.nginx.Heeded;
 import owlboard.proxy.Console;
 import owlboard.proxy.Engine;
+import owlboard.proxy.WorkerUser;
 import owlboard.topology.Grace;
 
 import java.io.IOException;
@@ -84,6 +85,8 @@ final class ProxyRole {
         }
 
         for (var warning : engine.configuration().notices(Severity.WARNING)) err.println(name + ": warning: " + warning.line());
+        var unheeded = WorkerUser.unheeded(engine.configuration());
+        if (unheeded != null) err.println(name + ": warning: " + unheeded);
         out.println(name + " listens on " + addresses(engine, !given.all("--publish").isEmpty()));
         out.flush();
         running.set(engine);

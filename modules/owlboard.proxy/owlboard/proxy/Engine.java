@@ -255,8 +255,10 @@ public final class Engine implements AutoCloseable {
         var building = build(configuration);
         var first = snapshot(building);
         settle(building);
+        WorkerFolders.make(configuration, paths);
         logs.openAll();
         logs.writer.start();
+        events.start();
         snapshot = first;
         live.inForce(first);
         Faults.reportTo(this::fault);
@@ -529,8 +531,20 @@ public final class Engine implements AutoCloseable {
 
     // Life.
 
+    /** What a process asks of a configuration besides, before it is in force. */
+    @FunctionalInterface
+    public interface Condition {
+        /** What is to be warned of. */
+        List<String> warnings(Configuration next) throws ConfigException;
+    }
+
     /** Takes the files as they are now. A bad one changes nothing. Requests in flight end on the old configuration. */
-    public synchronized void reload() throws ConfigException, IOException {
+    public void reload() throws ConfigException, IOException {
+        reload(_ -> List.of());
+    }
+
+    /** The same where they fulfil {@code condition}, too. */
+    public synchronized void reload(Condition condition) throws ConfigException, IOException {
         int mark = tlsFiles.mark();
         var before = snapshot;
         names.rereadDirectory();
@@ -538,10 +552,12 @@ public final class Engine implements AutoCloseable {
         rosters(before).forEach(roster -> roster.handOver(true));
         try {
             var configuration = load();
+            var warnings = condition.warnings(configuration);
             var built = build(configuration);
             try {
                 var next = snapshot(built);
                 settle(built);
+                WorkerFolders.make(configuration, paths);
                 logs.openAll();
                 swap(next);
             } catch (IOException unusable) {
@@ -552,6 +568,7 @@ public final class Engine implements AutoCloseable {
             taken = true;
             names.forget(rosters(before));
             tlsFiles.keepAfter(mark);
+            for (var warning : warnings) snapshot.errorLog.log(Severity.WARN, warning);
             for (var notice : configuration.notices(Configuration.Severity.WARNING)) snapshot.errorLog.log(Severity.WARN, notice.line());
             warn(built);
             snapshot.errorLog.log(Severity.NOTICE, "configuration reloaded");

@@ -9,6 +9,7 @@ import owlboard.config.ConfigException;
 import owlboard.config.Configuration;
 import owlboard.config.directive.Core;
 import owlboard.proxy.Engine;
+import owlboard.proxy.WorkerUser;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,6 +30,8 @@ public final class NginxCommand {
     private final String prefix;
     private final String conf;
     private final StartLog log;
+    /** Null: the process's own. */
+    private WorkerUser worker;
 
     private NginxCommand(NginxOptions options, PrintStream out, PrintStream err) {
         this.options = options;
@@ -126,6 +129,7 @@ public final class NginxCommand {
         try {
             var configuration = Config.load(new Config.Source(file, conf, Path::of, globals(),
                     "root".equals(System.getProperty("user.name"))));
+            worker = WorkerUser.of(configuration);
             if (!Detached.isThis()) warn(configuration);
             return configuration;
         } catch (ConfigException wrong) {
@@ -137,6 +141,8 @@ public final class NginxCommand {
     }
 
     private void warn(Configuration configuration) {
+        var ignored = WorkerUser.ignored(configuration);
+        if (ignored != null) log.say("warn", ignored);
         for (var notice : configuration.notices(Configuration.Severity.WARNING)) log.say("warn", notice.line());
     }
 
@@ -203,7 +209,7 @@ public final class NginxCommand {
             new Upgrade(engine, pid, log).mayBegin();
             if (Detached.isThis()) Detached.listens(out);
             OldGeneration.watch(engine::clients);
-            life.run(new EngineServer(engine, errors -> {
+            life.run(new EngineServer(engine, this::warnings, errors -> {
                 if (!errors.isEmpty()) return;
                 inForce.set(engine.configuration());
                 pid.moveTo(pidFile(engine.configuration()));
@@ -229,8 +235,15 @@ public final class NginxCommand {
         engine.stopAccepting();
     }
 
+    /** Of a configuration that is read again. */
+    private List<String> warnings(Configuration next) throws ConfigException {
+        var warning = worker == null ? WorkerUser.ignored(next) : worker.otherThan(WorkerUser.of(next));
+        return warning == null ? List.of() : List.of(warning);
+    }
+
     private Engine start() {
         try {
+            if (worker != null) worker.serves();
             return Upgrade.isSuccessor() ? Engine.startBeside(engineOptions()) : Engine.start(engineOptions());
         } catch (ConfigException wrong) {
             tell(wrong);

@@ -32,6 +32,9 @@ public final class Core {
     /** {@code owlboard_admin}: where the administration server listens, as {@code listen} has it; {@code token} empty: nobody needs one. */
     public record Admin(Place place, String listen, String token) {}
 
+    /** {@code user}: names of the system's; of a group that is not written the user's. */
+    public record User(Place place, String name, String group) {}
+
     public static final String MEMORY = "memory:";
     private static final String JSON = "format=json";
 
@@ -44,7 +47,7 @@ public final class Core {
 
     public static final Directive<?> HTTP_BLOCK = directive("http").in(MAIN).takes(0).block();
     public static final Directive<?> EVENTS_BLOCK = directive("events").in(MAIN).takes(0).block();
-    public static final Directive<String> USER = directive("user").in(MAIN).takes(1, 2).reads(Words::text);
+    public static final Directive<User> USER = directive("user").in(MAIN).takes(1, 2).reads(Core::user);
     public static final Directive<String> PID = directive("pid").in(MAIN).takes(1).reads(Words::text).unset("logs/nginx.pid");
     public static final Directive<Boolean> DAEMON = directive("daemon").in(MAIN).takes(1).reads(Words::flag).unset("on");
     public static final Directive<Boolean> MASTER_PROCESS = directive("master_process").in(MAIN).takes(1).reads(Words::flag).unset("on")
@@ -92,6 +95,10 @@ public final class Core {
     public static final Directive<Admin> OWLBOARD_ADMIN = directive("owlboard_admin").in(MAIN).takes(1, 2).reads(Core::admin);
 
     private Core() {}
+
+    private static User user(Words words) {
+        return new User(words.place(), words.text(), words.text(words.count() - 1));
+    }
 
     private static Admin admin(Words words) throws Refusal {
         var token = "";

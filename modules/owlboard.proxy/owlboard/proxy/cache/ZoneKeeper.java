@@ -17,6 +17,7 @@ import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.loop.Faults;
+import owlboard.wire.loop.Serving;
 
 /**
  * A zone's own thread: it finds what lies on the disk at the start (nginx's loader), and later takes away what nobody asks for, what is too
@@ -45,7 +46,7 @@ final class ZoneKeeper {
 
     synchronized void start() {
         if (thread != null) return;
-        thread = Thread.ofPlatform().daemon().name("cache-" + zone.path.zone()).unstarted(this::run);
+        thread = Serving.thread("cache-" + zone.path.zone(), this::run);
         thread.start();
     }
 

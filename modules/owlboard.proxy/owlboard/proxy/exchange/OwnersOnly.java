@@ -23,6 +23,13 @@ public final class OwnersOnly {
         if (!Files.isDirectory(folder)) Files.createDirectories(folder, FOLDER);
     }
 
+    /** The same, of the user of this number, who owns it from here on: what is above it and missing is this process's, for everybody. */
+    public static void folderOf(int uid, Path folder) throws IOException {
+        if (folder.getParent() != null && !Files.isDirectory(folder)) Files.createDirectories(folder.getParent());
+        folder(folder);
+        if (!Files.getAttribute(folder, "unix:uid").equals(uid)) Files.setAttribute(folder, "unix:uid", uid);
+    }
+
     /** A new file, to be written and read. */
     public static FileChannel file(Path path) throws IOException {
         return FileChannel.open(path, NEW, FILE);

@@ -43,8 +43,12 @@ final class LogFile implements Destination {
             channel = console instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(console);
             return;
         }
+        channel = opened();
+    }
+
+    private WritableByteChannel opened() throws IOException {
         if (path.getParent() != null) Files.createDirectories(path.getParent());
-        channel = Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        return Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     @Override
@@ -76,7 +80,14 @@ final class LogFile implements Destination {
         shut();
     }
 
-    /** A new file, when the old one was renamed. */
+    /** A new file, when the old one was renamed. The thread that writes may have no right to make one: there is always one that is open. */
+    synchronized void reopen() throws IOException {
+        if (path == null) return;
+        var fresh = opened();
+        shut();
+        channel = fresh;
+    }
+
     @Override
     public synchronized void shut() {
         if (path == null || channel == null) return;

@@ -99,8 +99,7 @@ public final class LogFiles {
     /** After a rotation: lines go to new files of the same names, which are there when this returns. */
     public synchronized void reopenAll() throws IOException {
         buffered.flushAll();
-        for (var file : files.values()) file.shut();
         for (var file : made.values()) file.shut();
-        openAll();
+        for (var file : files.values()) file.reopen();
     }
 }

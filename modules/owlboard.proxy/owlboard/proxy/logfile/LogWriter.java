@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.http.Bytes;
+import owlboard.wire.loop.Serving;
 
 /**
  * One thread that writes what the loops hand over, in the order in which they do: at once when it was idle, otherwise all that waited,
@@ -33,7 +34,7 @@ public final class LogWriter {
     private final Map<Destination, Bytes> together = new LinkedHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Thread thread = Thread.ofPlatform().daemon().name("log-writer").unstarted(this::run);
+    private final Thread thread = Serving.thread("log-writer", this::run);
     private final BufferedFiles buffered;
     private volatile boolean idle;
     private volatile boolean closing;

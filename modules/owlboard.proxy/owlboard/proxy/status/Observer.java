@@ -3,6 +3,7 @@ package owlboard.proxy.status;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.upstream.Names;
+import owlboard.wire.loop.Serving;
 
 /**
  * Makes the picture that pages show, once a second and at each change of a peer, as long as somebody looks. A thread of its own: it asks
@@ -34,7 +35,7 @@ public final class Observer implements AutoCloseable {
         watchedUntil = System.nanoTime() + WATCHED_NANOS;
         synchronized (this) {
             if (thread != null || closing) return;
-            thread = Thread.ofPlatform().daemon().name("observer").unstarted(this::run);
+            thread = Serving.thread("observer", this::run);
         }
         thread.start();
     }

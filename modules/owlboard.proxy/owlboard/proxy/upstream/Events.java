@@ -7,7 +7,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.count.Findings;
+import owlboard.wire.loop.Serving;
 
 /**
  * What has become of peers: the last {@value #KEPT} changes of state, over all reloads of an engine, and the same as lines of a file that
@@ -20,6 +22,8 @@ public final class Events implements AutoCloseable {
     public static final String FILE = "events.log";
     private static final long FILE_MAX_BYTES = 1 << 20;
     private static final long END_MILLIS = 1000;
+    /** Without a word of anybody. */
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Path file;
     private final ArrayDeque<Event> ring = new ArrayDeque<>();
@@ -28,10 +32,22 @@ public final class Events implements AutoCloseable {
     private long last;
     private long written;
     private Thread writer;
+    /** A thread of now may write where one that begins later may not. */
+    private volatile boolean stays;
+    private volatile boolean closing;
 
     /** {@code file} null: nothing is written. */
     public Events(Path file) {
         this.file = file;
+    }
+
+    /** Where those who tell events have not the rights of this thread, it begins the one that writes. */
+    public void start() {
+        synchronized (this) {
+            stays = Serving.credentials() != null;
+            if (!stays || !begins()) return;
+        }
+        writer.start();
     }
 
     void add(Event event) {
@@ -55,6 +71,7 @@ public final class Events implements AutoCloseable {
 
     /** Whether the writer is to be started. */
     private boolean begins() {
+        if (writer != null && stays) LockSupport.unpark(writer);
         if (file == null || writer != null) return false;
         writer = Thread.ofPlatform().daemon().name("events").unstarted(this::write);
         return true;
@@ -72,16 +89,21 @@ public final class Events implements AutoCloseable {
 
     private void write() {
         while (true) {
+            boolean isLast = !stays || closing; // read first: what was added before the end was asked for is seen below
             var text = new StringBuilder();
             synchronized (this) {
                 after(written).forEach(event -> text.append(event.line()));
                 further.forEach(text::append);
-                if (text.isEmpty()) {
+                if (text.isEmpty() && isLast) {
                     writer = null;
                     return;
                 }
                 further.clear();
                 written = last;
+            }
+            if (text.isEmpty()) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+                continue;
             }
             try {
                 append(text.toString());
@@ -116,6 +138,8 @@ public final class Events implements AutoCloseable {
             writing = writer;
         }
         if (writing == null) return;
+        closing = true;
+        LockSupport.unpark(writing);
         try {
             writing.join(END_MILLIS);
         } catch (InterruptedException stop) {

@@ -14,6 +14,7 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.loop.Loops;
+import owlboard.wire.loop.Serving;
 import owlboard.wire.net.AddressText;
 
 /**
@@ -88,7 +89,8 @@ public final class HealthChecks {
     public void start() {
         checks.stream().map(Check::group).distinct().forEach(Group::takeChecks);
         if (checks.isEmpty() && measured.isEmpty() && watches.isEmpty()) return;
-        keeper = Thread.ofPlatform().daemon().name("health checks").start(this::keep);
+        keeper = Serving.thread("health checks", this::keep);
+        keeper.start();
     }
 
     public void end() {

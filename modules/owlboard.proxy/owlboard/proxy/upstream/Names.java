@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.dns.Service;
+import owlboard.wire.loop.Serving;
 import owlboard.wire.net.EndpointDirectory;
 
 /**
@@ -51,7 +52,7 @@ public final class Names implements AutoCloseable {
     private final EndpointDirectory directory;
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
-    private final Thread thread = Thread.ofPlatform().daemon().name("names").unstarted(this::lookAgain);
+    private final Thread thread = Serving.thread("names", this::lookAgain);
 
     /** {@code endpoints} may be null. */
     public Names(Path endpoints) {

@@ -66,8 +66,7 @@ public final class Loop implements Executor {
             throw new UncheckedIOException("cannot open a selector: out of file descriptors?", failure);
         }
         // Virtual threads run on this stack, whatever -Xss is: a regular expression takes up to 1 KB of it per byte of a URI.
-        carrier = new Thread(null, this::run, "loop-" + index, 8 << 20);
-        carrier.setDaemon(true);
+        carrier = Serving.thread("loop-" + index, 8 << 20, this::run);
     }
 
     void start() {

@@ -37,11 +37,11 @@ public final class Loops {
 
     /**
      * The JDK's own pollers are born on the scheduler of the first virtual thread that blocks: not on a loop, whose stalls would be
-     * everybody's.
+     * everybody's. They and that scheduler's threads have the rights of whoever starts it.
      */
     private static void bearPollersElsewhere() {
         SelectorProvider.provider(); // its class initializer reads files: not while it pins a carrier
-        var first = Thread.ofVirtual().start(() -> {
+        var first = Thread.ofVirtual().unstarted(() -> {
             try (var selector = Selector.open()) {
                 selector.select(1);
             } catch (IOException failure) {
@@ -49,7 +49,9 @@ public final class Loops {
             }
         });
         try {
-            first.join(POLLERS);
+            var starter = Serving.thread("pollers", first::start);
+            starter.start();
+            if (starter.join(POLLERS)) first.join(POLLERS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

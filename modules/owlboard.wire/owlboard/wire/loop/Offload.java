@@ -21,7 +21,7 @@ public final class Offload {
     private static ThreadPoolExecutor threads() {
         int count = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         var pool = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                task -> Thread.ofPlatform().daemon().name("offload-" + NUMBER.incrementAndGet()).unstarted(task));
+                task -> Serving.thread("offload-" + NUMBER.incrementAndGet(), task));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
