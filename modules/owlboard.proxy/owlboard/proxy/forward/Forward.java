@@ -175,7 +175,7 @@ public final class Forward implements Connector.Other {
             send(now, connection, head);
             step = Step.READING_HEAD;
             var impatience = tries.impatience();
-            if (impatience != null && connection.input.available() == 0) new Race(exchange, pass, this, impatience, head).run();
+            if (impatience != null && connection.input.available() == 0) new Race(exchange, pass, upstream, this, impatience, head).run();
             return answered();
         } catch (Failure | IOException | RuntimeException broken) {
             now.connection.end();
@@ -213,7 +213,7 @@ public final class Forward implements Connector.Other {
     private Verdict answered() throws Failure, IOException {
         var connection = now.connection;
         var attempt = now.attempt;
-        new ReadHead(exchange, pass, connection, now.sending).run(protocols, attempt, now.reused);
+        new ReadHead(exchange, pass, upstream, connection, now.sending).run(protocols, attempt, now.reused);
         attempt.status = connection.head.status;
         attempt.headerNanos = exchange.loop().now() - attempt.start;
         boolean behind = pass.asksOrigin && Origin.isBehind(connection.head);

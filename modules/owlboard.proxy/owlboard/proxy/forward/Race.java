@@ -5,6 +5,8 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.Group;
+import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Step;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.net.Expired;
@@ -18,21 +20,34 @@ import owlboard.wire.net.Waitable;
 final class Race {
     private final Exchange exchange;
     private final ProxyPass pass;
+    private final Group upstream;
     private final Forward forward;
     private final Impatience impatience;
     private final Bytes head;
     /** Since when the one in front has been waited for. */
     private long begun = System.nanoTime();
+    /** As in {@link ReadHead}; null: nobody. */
+    private Peer relieved;
+    private long relievedAt;
 
-    Race(Exchange exchange, ProxyPass pass, Forward forward, Impatience impatience, Bytes head) {
+    Race(Exchange exchange, ProxyPass pass, Group upstream, Forward forward, Impatience impatience, Bytes head) {
         this.exchange = exchange;
         this.pass = pass;
+        this.upstream = upstream;
         this.forward = forward;
         this.impatience = impatience;
         this.head = head;
     }
 
     void run() throws Failure, IOException {
+        try {
+            race();
+        } finally {
+            if (relieved != null) upstream.isRelieved(relieved, forward.now().isReadable(), relievedAt);
+        }
+    }
+
+    private void race() throws Failure, IOException {
         while (true) {
             var beside = forward.beside();
             if (beside != null && beside.isReadable() && answers(beside)) {
@@ -85,11 +100,17 @@ final class Race {
             failure = Failure.upstream(504, Failure.Kind.TIMEOUT, "upstream was found unhealthy while " + Step.READING_HEAD, late);
         }
         if (failure == null) {
+            if (relieved == null && !now.connection.wasIdle() && waited() >= ReadHead.LOOK_MILLIS) relieve(now.peer);
             if (forward.beside() == null && impatience.isLate(waited())) forward.askBeside(head, waited());
             return;
         }
         if (forward.beside() == null) throw failure;
         lost(now, failure);
+    }
+
+    private void relieve(Peer peer) {
+        relieved = peer;
+        relievedAt = upstream.relieve(peer);
     }
 
     private long waited() {

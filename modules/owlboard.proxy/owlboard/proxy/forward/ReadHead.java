@@ -8,6 +8,7 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.upstream.Broken;
 import owlboard.proxy.upstream.Connector;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
@@ -23,15 +24,19 @@ import owlboard.wire.net.Wire;
 final class ReadHead {
     /** Answers of status 1xx before the answer; more are an attack. */
     private static final int INTERIM_MAX = 100;
+    /** A new connection that has to wait longer for its first byte may wait for an idle one to end. */
+    static final long LOOK_MILLIS = 300;
 
     private final Exchange exchange;
     private final ProxyPass pass;
+    private final Group upstream;
     private final UpstreamConnection connection;
     private final Sending sending;
 
-    ReadHead(Exchange exchange, ProxyPass pass, UpstreamConnection connection, Sending sending) {
+    ReadHead(Exchange exchange, ProxyPass pass, Group upstream, UpstreamConnection connection, Sending sending) {
         this.exchange = exchange;
         this.pass = pass;
+        this.upstream = upstream;
         this.connection = connection;
         this.sending = sending;
     }
@@ -70,7 +75,7 @@ final class ReadHead {
             if (++heads > INTERIM_MAX) throw new BadMessage(502, "upstream sent too many interim responses");
             if (heads > 1 && !sending.isOver()) sending.runOn(); // the answer before was an interim one
             connection.wire.deadlineIn(pass.readTimeoutMillis);
-            if (connection.input.available() == 0) awaitAnswer(connection.wire);
+            if (connection.input.available() == 0) awaitFirstByte(connection.wire);
             if (!pass.dialect.readHead(connection, exchange, pass.headMax)) {
                 throw new EOFException("upstream prematurely closed connection");
             }
@@ -93,6 +98,27 @@ final class ReadHead {
         if (UpgradeList.isAnswered(protocols, head)) return;
         throw new BadMessage(502, "upstream switched to \"" + head.value(Name.UPGRADE, "") + "\" where \"" + protocols
                 + "\" was asked for, or without \"Connection: upgrade\"");
+    }
+
+    private void awaitFirstByte(Wire wire) throws Failure, IOException {
+        boolean looks = !connection.wasIdle() && (pass.readTimeoutMillis == 0 || pass.readTimeoutMillis > LOOK_MILLIS);
+        if (!looks || wire.isReadable()) {
+            awaitAnswer(wire);
+            return;
+        }
+        wire.deadlineIn(LOOK_MILLIS);
+        try {
+            awaitAnswer(wire);
+        } catch (Expired late) {
+            wire.deadlineIn(pass.readTimeoutMillis == 0 ? 0 : pass.readTimeoutMillis - LOOK_MILLIS);
+            long began = upstream.relieve(connection.peer);
+            try {
+                awaitAnswer(wire);
+            } finally {
+                upstream.isRelieved(connection.peer, wire.isReadable(), began);
+            }
+        }
+        wire.deadlineIn(pass.readTimeoutMillis);
     }
 
     /** Waits for the peer's first byte, and notices a client that goes away meanwhile, unless its answer is for a cache, too. */

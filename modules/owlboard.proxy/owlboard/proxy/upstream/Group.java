@@ -376,6 +376,26 @@ public final class Group {
         return out;
     }
 
+    /**
+     * A new connection to this peer has waited long for its first byte: idle ones to it are closed, and none is kept until {@link
+     * #isRelieved} is told.
+     *
+     * @return when it began
+     */
+    public long relieve(Peer peer) {
+        peer.relief.begin();
+        for (int i = 0; i < idle.length; i++) {
+            var pool = idle[i];
+            if (pool.count() > 0) Loops.all().get(i).start(() -> pool.closeAll(peer));
+        }
+        return System.nanoTime();
+    }
+
+    /** {@code answered}: its first byte came. */
+    public void isRelieved(Peer peer, boolean answered, long began) {
+        peer.relief.end(answered, began, keepalive.asked());
+    }
+
     /** A fresh connection is there. */
     void connected(Peer peer) {
         if (!peer.isOnTrial()) return;

@@ -31,17 +31,31 @@ final class IdlePool {
 
     /**
      * The most recent to this peer, under this TLS and own address; null when there is none that still lives. {@code surely}: nor one that
-     * the peer may be about to close, which stays for others.
+     * the peer may be about to close; the new one then takes its place, as the peer may have no other for it.
      */
     UpstreamConnection take(Peer peer, Object identity, boolean surely) {
+        UpstreamConnection doubtful = null;
         for (int i = connections.size() - 1; i >= 0; i--) {
             var connection = connections.get(i);
-            if (connection.peer != peer || !connection.fits(identity) || surely && connection.mayBeClosing()) continue;
+            if (connection.peer != peer || !connection.fits(identity)) continue;
+            if (surely && connection.mayBeClosing()) {
+                doubtful = connection;
+                continue;
+            }
             connections.remove(i);
             count = connections.size();
             if (connection.wakeUp()) return connection;
         }
+        if (doubtful != null) {
+            remove(doubtful);
+            doubtful.close();
+        }
         return null;
+    }
+
+    void closeAll(Peer peer) {
+        for (int i = connections.size() - 1; i >= 0; i--) if (connections.get(i).peer == peer) connections.remove(i).close();
+        count = connections.size();
     }
 
     void put(UpstreamConnection connection) {

@@ -58,6 +58,7 @@ public final class Peer implements Attempt.Occupied {
     volatile Queue queue;
     final ResponseTimes times = new ResponseTimes();
     final IdleLife idleLife = new IdleLife();
+    final Relief relief = new Relief();
 
     volatile boolean down;
     /** It gets those alone who are bound to it. */

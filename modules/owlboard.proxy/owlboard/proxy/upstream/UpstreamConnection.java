@@ -6,6 +6,7 @@ import java.util.Objects;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Input;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.FastcgiWire;
 import owlboard.wire.net.Wire;
 
 /** A connection to a peer, in use by one exchange or idle in its group's pool. */
@@ -67,7 +68,7 @@ public final class UpstreamConnection {
         input.unpin();
         var keepalive = pool.keepalive;
         boolean old = requests >= keepalive.requests() || wire.loop.now() - openedNanos >= keepalive.lifeMillis() * 1_000_000;
-        if (old || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
+        if (old || !mayRest(keepalive) || input.available() > 0 || wire.hasUnsent() || wire.isReadable() && isDead()) {
             tellUnasked();
             close();
             return;
@@ -76,6 +77,11 @@ public final class UpstreamConnection {
         if (idleNanos > 0) peer.idleLife.served(idleNanos);
         wire.deadlineIn(restMillis(keepalive.idleMillis()));
         restOn();
+    }
+
+    /** A worker of FastCGI serves nobody else as long as it has a connection. */
+    private boolean mayRest(Keepalive keepalive) {
+        return peer.relief.mayRest(wire.loop.now()) && (keepalive.asked() || !(wire instanceof FastcgiWire));
     }
 
     /** {@code most} 0: as long as it is kept. */

@@ -1,8 +1,10 @@
 package owlboard.proxy.upstream;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +19,8 @@ import owlboard.wire.net.Dial;
 /** Connections that rest, until a request takes them or their time is over. */
 class IdlePoolTest {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+    private static final long SHORT_NANOS = 20_000_000;
 
     private final IdlePool pool = new IdlePool(Keepalive.STANDARD);
     private final Peer peer = Peers.weighted(1)[0];
@@ -77,6 +81,41 @@ class IdlePoolTest {
                 assertTrue(connection.wire.isOpen());
                 connection.close();
                 assertFalse(connection.wire.isOpen());
+            });
+        }
+    }
+
+    /** A peer with few workers may have none for a new connection but that of the idle one. */
+    @Test void aNewOneTakesThePlaceOfOneThatMayBeClosing() throws Exception {
+        peer.idleLife.closed(SHORT_NANOS, System.nanoTime());
+        peer.idleLife.closed(SHORT_NANOS, System.nanoTime());
+        try (var listener = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            OnLoop.run(() -> {
+                var connection = resting(listener);
+                OnLoop.until("a doubt", connection::mayBeClosing);
+                assertNull(pool.take(peer, "plain", true));
+                assertFalse(connection.wire.isOpen());
+                assertEquals(0, pool.count());
+            });
+        }
+    }
+
+    @Test void noneIsKeptWhileANewOneWaitsAndForAWhileWhereThatHelped() throws Exception {
+        try (var listener = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            OnLoop.run(() -> {
+                peer.relief.begin();
+                assertFalse(resting(listener).wire.isOpen());
+                peer.relief.end(false, System.nanoTime(), false);
+                var kept = resting(listener);
+                assertTrue(kept.wire.isOpen());
+                pool.closeAll(peer);
+                assertFalse(kept.wire.isOpen());
+                peer.relief.begin();
+                peer.relief.end(true, System.nanoTime(), true);
+                assertTrue(resting(listener).wire.isOpen());
+                peer.relief.begin();
+                peer.relief.end(true, System.nanoTime() + HOUR_NANOS, false);
+                assertFalse(resting(listener).wire.isOpen());
             });
         }
     }
