@@ -13,7 +13,7 @@ import owlboard.harness.Reserved;
 record ConfText(String text) {
     private static final Pattern HTTP = Pattern.compile("\\bhttp\\s*\\{");
     private static final String MODULES = "/usr/lib/nginx/modules";
-    private static final Pattern STREAM = Pattern.compile("\\bstream\\s*\\{");
+    private static final Pattern STREAM = Pattern.compile("(?<![@/\\w-])stream\\s*\\{");
     private static final Pattern LISTEN = Pattern.compile("\\blisten\\s+((?:\\[::\\]|\\*|[\\d.]+):)?(\\d+)\\b(?!\\.)");
     private static final Pattern NAMED =
             Pattern.compile("(?:\\bserver\\s+|\\bproxy_pass\\s+(?:https?://)?|\\b(?:fastcgi|uwsgi|scgi|memcached)_pass\\s+(?:s?uwsgi://)?"
