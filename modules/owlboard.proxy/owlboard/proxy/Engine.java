@@ -182,7 +182,9 @@ public final class Engine implements AutoCloseable {
         engine.snapshot = snapshot(engine.build(engine.load(), Map.of(Trace.class, true)));
         var place = engine.snapshot.get(Servers.SLOT).all().stream()
                 .filter(each -> each.listen().port() == question.port()).findFirst().orElseThrow(() ->
-                new IOException("nobody listens on port " + question.port() + " in " + options.conf()));
+                new IOException(engine.isOfStream(question.port()) ? "port " + question.port() + " in " + options.conf()
+                        + " is one of stream, which passes bytes on and knows no requests"
+                        : "nobody listens on port " + question.port() + " in " + options.conf()));
         var names = Servers.at(engine.snapshot, place.key());
         if (question.channel() == Explanation.Channel.TLS && !names.ssl()) {
             throw new IOException("port " + question.port() + " in " + options.conf() + " speaks no TLS, which https:// begins with");
@@ -204,6 +206,10 @@ public final class Engine implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stop);
         }
+    }
+
+    private boolean isOfStream(int port) {
+        return ports(snapshot).stream().anyMatch(each -> each.isStream && each.at.listen().port() == port);
     }
 
     private static Explanation explanation(Explaining told) {

@@ -115,10 +115,11 @@ public final class Block {
         return all().filter(block -> block.name().equals(name));
     }
 
-    /** Every directive of these names, here and within. */
+    /** Every directive of these names, here and within; what {@code stream} has under one of them is of no request. */
     public Stream<Use> uses(String... names) {
         var wanted = List.of(names);
-        return all().flatMap(block -> block.nodes.stream().filter(each -> wanted.contains(each.name())).map(each -> new Use(block, each)));
+        return all().filter(block -> block.within("stream") == null)
+                .flatMap(block -> block.nodes.stream().filter(each -> wanted.contains(each.name())).map(each -> new Use(block, each)));
     }
 
     /** The nearest block of this name, itself or around it; null: none. */

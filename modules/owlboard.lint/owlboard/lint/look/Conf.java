@@ -76,7 +76,7 @@ public final class Conf {
     }
 
     public Stream<Block> upstreams() {
-        return main.all("upstream");
+        return main.all("upstream").filter(block -> block.within("stream") == null);
     }
 
     /** The group of this name; null: there is none, so that it is a host. */

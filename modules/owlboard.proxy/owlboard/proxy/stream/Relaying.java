@@ -168,6 +168,8 @@ final class Relaying implements Tunnel.Owner {
                     + ", bytes from/to upstream:" + counts());
         } catch (Expired late) {
             log(Severity.INFO, "connection timed out (110: Connection timed out) while proxying connection");
+        } catch (ClosedChannelException ended) { // from here: nobody else closes it
+            log(Severity.INFO, "shutdown timeout while proxying connection");
         } catch (IOException over) {
             log(Severity.INFO, "send() failed (" + Errno.of(over) + ") while proxying connection");
         }

@@ -28,7 +28,7 @@ class StreamTest {
                 assertEquals("pong!", client.bytes(5));
             }
             a.current().readsEof();
-            edge.accessLog().awaitsLine("TCP 200 4/5 a:5432 4/5");
+            edge.accessLog().awaitsLine("TCP 200 4/5 {a:5432} 4/5");
             edge.errorLog().awaitsPart("client disconnected, bytes from/to client:4/5, bytes from/to upstream:5/4");
         }
     }
@@ -40,7 +40,7 @@ class StreamTest {
             assertEquals("220 ready\r\n", client.bytes(11));
             a.closes();
             client.readsEof();
-            edge.accessLog().awaitsLine("TCP 200 0/11 a:25 0/11");
+            edge.accessLog().awaitsLine("TCP 200 0/11 {a:25} 0/11");
         }
     }
 
@@ -52,9 +52,9 @@ class StreamTest {
             client.sendsRaw("SELECT 1");
             assertEquals("SELECT 1", b.accepts(1).bytes(8));
             client.closes();
-            edge.accessLog().awaitsLine("TCP 200 8/0 a:5432, b:5432 0, 8/0, 0");
+            edge.accessLog().awaitsLine("TCP 200 8/0 {a:5432}, {b:5432} 0, 8/0, 0");
             edge.errorLog().awaitsPart("connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, ");
-            edge.errorLog().awaitsPart("upstream: \"a:5432\", bytes from/to client:0/0, bytes from/to upstream:0/0");
+            edge.errorLog().awaitsPart("upstream: \"{a:5432}\", bytes from/to client:0/0, bytes from/to upstream:0/0");
             edge.errorLog().awaitsPart("upstream server temporarily disabled while connecting to upstream");
         }
     }
@@ -65,7 +65,7 @@ class StreamTest {
                 server { listen 5432; proxy_pass db; proxy_next_upstream off; } }
                 """); var client = edge.client()) {
             client.isClosed();
-            edge.accessLog().awaitsLine("TCP 502 0/0 a:5432 0/0");
+            edge.accessLog().awaitsLine("TCP 502 0/0 {a:5432} 0/0");
         }
     }
 
@@ -100,7 +100,7 @@ class StreamTest {
             client.readsEof();
             a.accepts(1).readsEof();
             edge.errorLog().awaitsPart("connection timed out (110: Connection timed out) while proxying connection, client: ");
-            edge.accessLog().awaitsLine("TCP 200 0/0 a:7 0/0");
+            edge.accessLog().awaitsLine("TCP 200 0/0 {a:7} 0/0");
         }
     }
 
@@ -110,7 +110,7 @@ class StreamTest {
             try (var client = edge.client()) {
                 client.readsEof();
                 edge.errorLog().awaitsPart("upstream timed out (110: Connection timed out) while connecting to upstream, client: ");
-                edge.accessLog().awaitsLine("TCP 502 0/0 a:7 0/0");
+                edge.accessLog().awaitsLine("TCP 502 0/0 {a:7} 0/0");
             }
         }
     }
@@ -191,12 +191,12 @@ class StreamTest {
                 client.sendsRaw("x");
                 assertEquals("x", a.speaking().bytes(1));
             }
-            edge.accessLog().awaitsLine("shop TLSv1.3 a:443");
+            edge.accessLog().awaitsLine("shop TLSv1.3 {a:443}");
             try (var plain = edge.client()) {
                 plain.sendsRaw("no tls at all");
                 assertEquals("no tls at all", b.accepts(1).bytes(13));
             }
-            edge.accessLog().awaitsLine("  b:443");
+            edge.accessLog().awaitsLine("  {b:443}");
         }
     }
 
