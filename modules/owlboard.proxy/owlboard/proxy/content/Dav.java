@@ -3,6 +3,7 @@ package owlboard.proxy.content;
 import static java.nio.file.Files.createDirectory;
 import static java.nio.file.Files.exists;
 import static java.nio.file.Files.isDirectory;
+import static java.nio.file.Files.isSameFile;
 import static owlboard.config.directive.Dav.CREATE_FULL_PUT_PATH;
 import static owlboard.config.directive.Dav.DAV_ACCESS;
 import static owlboard.config.directive.Dav.DAV_METHODS;
@@ -239,7 +240,8 @@ public final class Dav {
             boolean isFolder = makeWay(tree, destination, overwrites, from, to);
             if (isFolder && moves) tree.move(from, to);
             else if (isFolder) tree.copy(from, to);
-            else transferFile(from, to, moves);
+            else if (moves) moveFile(from, to);
+            else copyFile(destination, from, to);
             return isFolder;
         });
         tell(exchange, tree);
@@ -258,13 +260,25 @@ public final class Dav {
     }
 
     /** Off the loop. */
-    private void transferFile(Path from, Path to, boolean moves) throws DavRefused {
-        if (moves && NewFile.rename(from, to, access)) return;
-        try (var file = NewFile.at(to, moves ? access : null)) {
+    private void moveFile(Path from, Path to) throws DavRefused {
+        if (NewFile.rename(from, to, access)) return;
+        try (var file = NewFile.at(to, access)) {
             file.copy(from);
             file.place();
         }
-        if (moves) new DavTree().delete(from, false);
+        new DavTree().delete(from, false);
+    }
+
+    /** Off the loop. A file that is there already is written into, so that it keeps its access and its names. */
+    private static void copyFile(Destination destination, Path from, Path to) throws DavRefused {
+        try {
+            if (exists(to) && isSameFile(from, to)) throw destination.sameLocation();
+        } catch (DavRefused same) {
+            throw same;
+        } catch (IOException failure) {
+            throw DavRefused.unplaced("stat() \"" + to + '"', failure);
+        }
+        NewFile.copy(from, to);
     }
 
     /** {@link #INFINITY}, 0 or 1. */

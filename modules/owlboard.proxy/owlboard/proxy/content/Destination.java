@@ -71,11 +71,13 @@ record Destination(String source, String uri, String value, String method) {
 
     /** Neither to where it is already, nor a folder into itself or over one that it is in. */
     void refuseItself(Path from, Path to) throws DavRefused {
-        if (from.equals(to)) {
-            throw DavRefused.asked(403, "both URI \"" + source + "\" and \"Destination\" URI \"" + value
-                    + "\" point to the same location");
-        }
+        if (from.equals(to)) throw sameLocation();
         if (isFolder() && (from.startsWith(to) || to.startsWith(from))) throw notTo(403);
+    }
+
+    DavRefused sameLocation() {
+        return DavRefused.asked(403, "both URI \"" + source + "\" and \"Destination\" URI \"" + value
+                + "\" point to the same location");
     }
 
     DavRefused notTo(int status) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
+import owlboard.edge.Wire;
 import owlboard.edge.WithoutNginx;
 import owlboard.harness.Patience;
 
@@ -95,6 +96,49 @@ class DavTest {
             client.sends("DELETE /link HTTP/1.1", "Host: shop", "");
             client.receives("HTTP/1.1 204 No Content", "Connection: keep-alive", "");
             assertEquals(List.of("a.txt"), in(edge.file("/srv/site")));
+        }
+    }
+
+    private static void copies(Wire client, String to, String... answer) {
+        client.sends("COPY /a.txt HTTP/1.1", "Host: shop", "Destination: " + to, "");
+        client.receives(answer);
+    }
+
+    @Test void copyWritesIntoWhatIsThere() throws IOException {
+        var files = new Edge.FileText[] {FILE, Edge.file("/srv/site/own.txt", "other"), Edge.file("/srv/site/one.txt", "one"),
+                Edge.file("/srv/site/real.txt", "real, and longer"), Edge.file("/srv/site/dir/x.txt", "x")};
+        try (var edge = Edge.with(CONF, files); var client = edge.client()) {
+            var site = edge.file("/srv/site");
+            Files.setPosixFilePermissions(site.resolve("own.txt"), PosixFilePermissions.fromString("rw-----w-"));
+            Files.createLink(site.resolve("two.txt"), site.resolve("one.txt"));
+            Files.createSymbolicLink(site.resolve("link.txt"), site.resolve("real.txt"));
+            Files.createSymbolicLink(site.resolve("into"), site.resolve("dir"));
+            for (var to : List.of("/own.txt", "/one.txt", "/link.txt")) {
+                copies(client, to, "HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            }
+            assertEquals("rw-----w-", mode(site.resolve("own.txt")));
+            for (var name : List.of("own.txt", "two.txt", "real.txt")) assertEquals("text", Files.readString(site.resolve(name)));
+            assertTrue(Files.isSymbolicLink(site.resolve("link.txt")));
+            copies(client, "/into/?q", "HTTP/1.1 500 Internal Server Error", "Connection: close", "{page}");
+            assertTrue(Files.isSymbolicLink(site.resolve("into")));
+        }
+    }
+
+    @OwlboardOnly(row = "dav-itself", value = "empties the file")
+    @Test void aCopyToItselfByAnotherNameChangesNothing() throws IOException {
+        try (var edge = Edge.with(CONF, FILE); var client = edge.client()) {
+            Files.createSymbolicLink(edge.file("/srv/site/link.txt"), edge.file("/srv/site/a.txt"));
+            copies(client, "/link.txt", "HTTP/1.1 403 Forbidden", "Connection: keep-alive", "{page}");
+            assertEquals("text", Files.readString(edge.file("/srv/site/a.txt")));
+        }
+    }
+
+    @OwlboardOnly(row = "dav-links", value = "copies as many bytes as the link's own text has")
+    @Test void aLinkIsCopiedAsTheFileThatItLeadsTo() throws IOException {
+        try (var edge = Edge.with(CONF, Edge.file("/srv/site/b", "0123456789")); var client = edge.client()) {
+            Files.createSymbolicLink(edge.file("/srv/site/a.txt"), Path.of("b"));
+            copies(client, "/c.txt", "HTTP/1.1 204 No Content", "Connection: keep-alive", "");
+            assertEquals("0123456789", Files.readString(edge.file("/srv/site/c.txt")));
         }
     }
 
