@@ -142,17 +142,14 @@ public final class Charset {
     }
 
     private boolean concerns(String type) {
-        int parameter = parameter(type);
-        return parameter < 0 ? types == null || types.contains(type.toLowerCase(Locale.ROOT)) : overrides;
+        if (declared(type) != null) return overrides;
+        return types == null || types.contains(media(type).toLowerCase(Locale.ROOT));
     }
 
     /** {@code source} is null where a text is in the charset {@code to} unless it says otherwise itself. */
     private static String recoded(Value source, String to, Exchange exchange, int status, String type) {
-        int parameter = parameter(type);
-        var media = parameter < 0 ? type : type.substring(0, type.lastIndexOf(';', parameter));
-        var from = to;
-        if (parameter >= 0) from = unquoted(type.substring(parameter + PARAMETER.length()));
-        else if (source != null) from = source.text(exchange);
+        var from = declared(type);
+        if (from == null) from = source == null ? to : source.text(exchange);
         var map = from.equalsIgnoreCase(to) ? null : map(exchange, from, to);
         if (!from.equalsIgnoreCase(to) && map == null) {
             exchange.log(Severity.ERROR, "no \"charset_map\" between the charsets \"" + from + "\" and \"" + to + '"');
@@ -161,7 +158,9 @@ public final class Charset {
         if (exchange.parent == null) exchange.note(CHOSEN, to);
         boolean redirect = status == 301 || status == 302;
         if (map != null && !redirect) exchange.note(RECODED, new Recoded(map, !map.from().equalsIgnoreCase(from), type));
-        return redirect || to.isEmpty() ? media : media + "; " + PARAMETER + to;
+        boolean isNameless = declared(type) == null && parameter(type) >= 0;
+        if (isNameless && source == null) return type; // as ngx_http_charset_header_filter leaves it
+        return redirect || to.isEmpty() ? media(type) : media(type) + "; " + PARAMETER + to;
     }
 
     /** Null: there is none. */
@@ -178,6 +177,19 @@ public final class Charset {
             if (type.regionMatches(true, at, PARAMETER, 0, PARAMETER.length())) return at;
         }
         return -1;
+    }
+
+    /** Without its charset, and what is behind that. */
+    private static String media(String type) {
+        int parameter = parameter(type);
+        return parameter < 0 ? type : type.substring(0, type.lastIndexOf(';', parameter));
+    }
+
+    /** The charset that a type has; null: none, or one without a name. */
+    private static String declared(String type) {
+        int parameter = parameter(type);
+        var name = parameter < 0 ? "" : unquoted(type.substring(parameter + PARAMETER.length()));
+        return name.isEmpty() ? null : name;
     }
 
     private static String unquoted(String text) {
