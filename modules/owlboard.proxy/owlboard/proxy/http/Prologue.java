@@ -47,7 +47,7 @@ final class Prologue {
         if (exchange.framing != Framing.NONE) exchange.body = exchange.client.body(exchange.framing);
         int expect = head.find(Name.EXPECT);
         exchange.expectsContinue = expect >= 0 && head.version >= 11 && head.valueIs(expect, CONTINUE);
-        if (hasPath(exchange)) UriPath.set(exchange, exchange.server.mergeSlashes);
+        if (hasPath(exchange)) UriPath.set(exchange, standard.mergeSlashes); // nginx reads the URI before Host
         boolean never = exchange.is(Methods.TRACE) || exchange.is(Methods.CONNECT);
         exchange.endsConnection |= never;
         if (never) throw Failure.client(405, "client sent " + (exchange.is(Methods.TRACE) ? "TRACE" : "CONNECT")
@@ -73,16 +73,16 @@ final class Prologue {
             else if (line >= 0) serve(exchange, servers, standard, valid(head.array, head.valueAt(line), head.valueLength(line)));
         } catch (BadMessage | Matching.Exceeded noName) { // then it is the default server's
         }
-        tellUri(exchange);
+        tellUri(exchange, standard);
     }
 
     /** A line that was good has a URI, whatever is wrong behind it: conditions and log lines go by that. */
-    private static void tellUri(Exchange exchange) {
+    private static void tellUri(Exchange exchange, VirtualServer standard) {
         var head = exchange.head;
         boolean hasTarget = head.targetLength > 0 || head.version < 20 && head.authorityLength > 0;
         if (head.version <= 9 || !hasTarget || !hasPath(exchange)) return;
         try {
-            UriPath.set(exchange, exchange.server.mergeSlashes);
+            UriPath.set(exchange, standard.mergeSlashes);
         } catch (Failure bad) {
             exchange.uri = "";
         }
