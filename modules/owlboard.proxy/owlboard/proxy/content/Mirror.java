@@ -14,7 +14,6 @@ import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Subrequest;
 import owlboard.proxy.exchange.Verdict;
-import owlboard.wire.http.Framing;
 
 /** {@code mirror}: the request goes to other places as well, whose answers nobody reads (ngx_http_mirror_module). Before the content. */
 public final class Mirror implements Handler {
@@ -46,11 +45,8 @@ public final class Mirror implements Handler {
     public Verdict handle(Exchange exchange) throws Failure, IOException {
         if (exchange.parent != null || exchange.note(DONE) != null) return Verdict.GO_ON;
         exchange.note(DONE, true);
-        RequestBody body = null;
-        if (withBody && exchange.framing != Framing.NONE) {
-            body = RequestBody.of(exchange);
-            body.readAll();
-        }
+        if (withBody) RequestBody.of(exchange).readAll();
+        var body = withBody ? exchange.requestBody : null;
         for (var uri : uris) Subrequest.begin(exchange, uri, body);
         return Verdict.GO_ON;
     }

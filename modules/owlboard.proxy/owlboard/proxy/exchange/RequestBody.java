@@ -49,7 +49,10 @@ public final class RequestBody implements AutoCloseable {
 
     /** The client's, of which nothing need have been read yet. */
     public static RequestBody of(Exchange exchange) {
-        if (exchange.framing == Framing.NONE && !isEmptyFile(exchange)) return NONE;
+        if (exchange.framing == Framing.NONE && !isEmptyFile(exchange)) {
+            if (exchange.requestBody == null && exchange.head.has(Name.CONTENT_LENGTH)) exchange.requestBody = NONE; // $request_body
+            return NONE;
+        }
         if (exchange.requestBody == null) exchange.requestBody = new RequestBody(exchange, NONE.memory, 0);
         return exchange.requestBody;
     }
