@@ -171,7 +171,9 @@ public final class UriPath {
                 out.append((char) c);
                 at += 3;
             } else {
-                out.append(text.charAt(at++));
+                boolean isBare = text.charAt(at) == '%' && c < 0; // of a variable
+                out.append(isBare ? "%25" : text.substring(at, at + 1));
+                at++;
             }
         }
         return out.append(text, at, text.length()).toString();
