@@ -28,7 +28,7 @@ public final class Templates {
                 throw new Refusal(place, "the closing bracket in \"" + name + "\" variable is missing");
             }
             if (name.isEmpty()) throw new Refusal(place, "invalid variable name");
-            if (name.length() == 1 && isCapture(name.charAt(0))) parts.add(new Template.Capture(name.charAt(0) - '0'));
+            if (capture) parts.add(new Template.Capture(name.charAt(0) - '0'));
             else parts.add(scope.use(name, place));
             at = braces ? to + 1 : to;
         }

@@ -28,6 +28,8 @@ import owlboard.wire.net.TcpInfo;
 
 /** From names to functions: nginx's built-in variables, those with a prefix, and those that the configuration defines. */
 public final class Variables {
+    /** The nginx whose features are here, for what compares numbers: maps, and scripts that read {@code SERVER_SOFTWARE}. */
+    private static final String NGINX_VERSION = "1.29.7";
     private static final byte[] COMMA = {',', ' '};
     /** Of all clients of unix sockets: a key for limits, too. */
     private static final byte[] UNIX = {'u', 'n', 'i', 'x', ':'};
@@ -360,7 +362,7 @@ public final class Variables {
         map.put("proxy_protocol_server_addr", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetAddress()));
         map.put("proxy_protocol_server_port", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetPort()));
         map.put("pid", number(x -> ProcessHandle.current().pid()));
-        map.put("nginx_version", text(x -> "owlboard"));
+        map.put("nginx_version", text(x -> NGINX_VERSION));
         map.put("msec", (out, x) -> {
             long millis = x.loop().wallMillis();
             out.addDecimal(millis / 1000).add('.').addPadded(millis % 1000, 3);

@@ -30,7 +30,7 @@ class TemplatesTest {
 
     @Test
     void readsOneDigitAsACapture() throws Refusal {
-        assertEquals(List.of(new Capture(1), new Text("0"), new Capture(2)), compile("$10${2}").parts());
+        assertEquals(List.of(new Capture(1), new Text("0"), new Capture(2)), compile("$10$2").parts());
     }
 
     @Test
