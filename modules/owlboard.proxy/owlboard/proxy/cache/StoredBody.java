@@ -1,6 +1,5 @@
 package owlboard.proxy.cache;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.content.OpenFiles;
@@ -45,16 +44,16 @@ interface StoredBody extends StoredAnswer.Body, AutoCloseable {
         @Override
         public void send(Exchange exchange, long from, long to, boolean last) throws IOException {
             var way = exchange.way();
-            var file = taken.found().channel();
-            if (way.file(new SentFile(file, taken.found().mark().memory()), stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
+            var file = new SentFile(stored.file(), taken.found().channel(), taken.found().mark().memory());
+            if (way.file(file, stored.bodyAt() + from, stored.bodyAt() + to, last)) return;
             var buffer = exchange.loop().buffers.takeDirect();
             try {
                 for (long at = from; at < to; ) {
                     long position = stored.bodyAt() + at;
                     int room = way.headroom();
                     buffer.clear().position(room).limit((int) Math.min(buffer.capacity() - Outgoing.TAILROOM, room + to - at));
-                    int count = Offload.<Integer, IOException>call(() -> file.read(buffer, position));
-                    if (count <= 0) throw new EOFException("the file \"" + stored.file() + "\" became shorter while it was sent");
+                    int count = Offload.<Integer, IOException>call(() -> file.channel().read(buffer, position));
+                    if (count <= 0) throw file.truncated(position);
                     at += count;
                     way.body(buffer.flip().position(room), last && at == to);
                 }

@@ -54,27 +54,30 @@ public record Preconditions(String etag, long modified) {
         return false;
     }
 
-    /** §8.8.3: tags may have commas in them. */
+    /** §8.8.3: tags may have commas in them; some that are sent have no quotes (ngx_http_test_if_match). */
     private boolean isIn(String list, boolean weak) {
         if (list.strip().equals("*")) return true;
-        if (etag == null) return false;
+        if (etag == null || !weak && etag.startsWith("W/")) return false;
         var own = weak ? opaque(etag) : etag;
-        int at = 0;
-        while (at < list.length()) {
-            int open = list.indexOf('"', at);
-            int close = open < 0 ? -1 : list.indexOf('"', open + 1);
-            if (close < 0) return isBare(list.substring(at), own);
-            boolean isWeak = open >= 2 && list.startsWith("W/", open - 2);
-            if (list.substring(open, close + 1).equals(own) && (weak || !isWeak)) return true;
-            at = close + 1;
+        for (int at = next(list, 0); at < list.length(); at = next(list, at)) {
+            if (weak && list.startsWith("W/", at)) at += 2;
+            if (list.startsWith(own, at) && ends(list, at + own.length())) return true;
+            while (at < list.length() && list.charAt(at) != ',') at++;
         }
         return false;
     }
 
-    /** Tags without quotes, which are none, but are sent. */
-    private static boolean isBare(String list, String own) {
-        for (var item : list.split(",")) if (item.strip().equals(own)) return true;
-        return false;
+    /** Where the next tag begins. */
+    private static int next(String list, int at) {
+        int begin = at;
+        while (begin < list.length() && ", \t".indexOf(list.charAt(begin)) >= 0) begin++;
+        return begin;
+    }
+
+    private static boolean ends(String list, int at) {
+        int end = at;
+        while (end < list.length() && " \t".indexOf(list.charAt(end)) >= 0) end++;
+        return end == list.length() || list.charAt(end) == ',';
     }
 
     private static String opaque(String tag) {

@@ -36,11 +36,11 @@ public record Ranges(List<Part> parts) {
         var parts = new ArrayList<Part>();
         long sum = 0;
         for (var item : line.substring(6).split(",", -1)) {
-            var text = item.strip();
-            int dash = text.indexOf('-');
+            int dash = item.indexOf('-');
             if (dash < 0) return NONE_EXISTS;
-            var first = text.substring(0, dash).stripTrailing();
-            var last = text.substring(dash + 1).stripLeading();
+            var first = unspaced(item.substring(0, dash));
+            var last = unspaced(item.substring(dash + 1));
+            if (first.isEmpty() && item.startsWith(" ", dash + 1)) return NONE_EXISTS;
             long from = first.isEmpty() ? 0 : number(first);
             long to = last.isEmpty() ? size : number(last);
             if (from < 0 || to < 0 || first.isEmpty() && last.isEmpty()) return NONE_EXISTS;
@@ -59,6 +59,14 @@ public record Ranges(List<Part> parts) {
             }
         }
         return sum > size ? null : new Ranges(List.copyOf(parts));
+    }
+
+    private static String unspaced(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') from++;
+        while (to > from && text.charAt(to - 1) == ' ') to--;
+        return text.substring(from, to);
     }
 
     /** -1: it is none, or too big. */

@@ -1,9 +1,8 @@
 package owlboard.proxy.content;
 
 import static java.nio.file.Files.isDirectory;
-import static java.nio.file.Files.exists;
+import static java.nio.file.Files.readAttributes;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Feature;
@@ -23,6 +23,7 @@ import owlboard.proxy.exchange.SentFile;
 import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.respond.AddedHeaders;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
 import owlboard.wire.http.HttpDate;
@@ -45,13 +46,17 @@ public final class SendFile {
      * @param taken  of those that stay open; null: it is closed
      * @param cut    what is sent of it; null: all of it
      */
-    private record Found(FileChannel channel, long lengthBytes, long modified, boolean packed, OpenFiles.Taken taken, Cut cut) {
-        static Found of(OpenFiles.Found file, boolean packed, OpenFiles.Taken taken) {
-            return new Found(file.channel(), file.lengthBytes(), file.modified(), packed, taken, null);
+    private record Found(Path path, FileChannel channel, long lengthBytes, long modified, boolean packed, OpenFiles.Taken taken, Cut cut) {
+        static Found of(Path path, OpenFiles.Found file, boolean packed, OpenFiles.Taken taken) {
+            return new Found(path, file.channel(), file.lengthBytes(), file.modified(), packed, taken, null);
         }
 
         Found with(Cut part) {
-            return part == null ? this : new Found(channel, part.lengthBytes(), modified, packed, taken, part);
+            return part == null ? this : new Found(path, channel, part.lengthBytes(), modified, packed, taken, part);
+        }
+
+        SentFile sent() {
+            return new SentFile(path, channel, null);
         }
     }
 
@@ -69,11 +74,12 @@ public final class SendFile {
         var links = files.links(exchange);
         boolean takesBeside = beside != null && !post && beside.isTaken(exchange);
         var packed = takesBeside || beside != null && !post && beside.varies() ? openBeside(exchange, path, links) : null;
-        if (packed != null && !beside.always()) exchange.varies = true;
-        if (packed != null && !takesBeside) close(packed);
-        var found = packed != null && takesBeside ? packed : open(exchange, path, links);
+        if (packed != null && !beside.always()) exchange.varies = true; // also of a folder
+        boolean sendsPacked = packed != null && takesBeside && packed.channel != null;
+        if (packed != null && !sendsPacked) close(packed);
+        var found = sendsPacked ? packed : open(exchange, path, links);
         if (found.channel == null) { // a folder without its slash
-            if (found.taken != null) found.taken.close();
+            close(found);
             return Respond.redirects(exchange, 301, UriPath.escaped(exchange, exchange.uri + "/"));
         }
         try {
@@ -108,34 +114,37 @@ public final class SendFile {
 
     private static void close(Found found) throws IOException {
         if (found.taken != null) found.taken.close();
-        else Offload.<Void, IOException>call(() -> {
+        else if (found.channel != null) Offload.<Void, IOException>call(() -> {
             found.channel.close();
             return null;
         });
     }
 
-    /** Null: there is no such file, or none that can be read. */
-    private static Found openBeside(Exchange exchange, Path path, Links.Check links) throws IOException {
-        Found found;
+    /** Perhaps a folder. Null: there is nothing of that name, or nothing that can be read. */
+    private static Found openBeside(Exchange exchange, Path path, Links.Check links) {
         try {
-            found = found(exchange, path.resolveSibling(path.getFileName() + ".gz"), true, links);
+            return found(exchange, path.resolveSibling(path.getFileName() + ".gz"), true, links);
         } catch (IOException notThere) {
             return null;
         }
-        if (found.channel == null && found.taken != null) found.taken.close();
-        return found.channel == null ? null : found;
     }
 
     private static Found found(Exchange exchange, Path path, boolean packed, Links.Check links) throws IOException {
         var open = exchange.settings.get(Files.SLOT).open;
-        if (open == null) return Found.of(Offload.<OpenFiles.Found, IOException>call(() -> file(path, links)), packed, null);
+        if (open == null) return Found.of(path, Offload.<OpenFiles.Found, IOException>call(() -> file(path, links)), packed, null);
         var taken = open.take(path, exchange.loop().wallMillis(), _ -> true, () -> OpenFiles.open(path));
-        return Found.of(taken.found(), packed, taken);
+        return Found.of(path, taken.found(), packed, taken);
     }
 
     /** Off the loop. Without a channel: a folder. */
     private static OpenFiles.Found file(Path path, Links.Check links) throws IOException {
-        var found = OpenFiles.open(path);
+        OpenFiles.Found found;
+        try {
+            found = OpenFiles.open(path);
+        } catch (IOException notOpened) {
+            links.of(path); // one that leads nowhere is a link, too
+            throw notOpened;
+        }
         try {
             links.of(path);
         } catch (IOException link) {
@@ -173,13 +182,24 @@ public final class SendFile {
         var known = Files.known(exchange, path);
         if (known != null) return known.isFile() || known.folder();
         try {
-            return Offload.<Boolean, IOException>call(() -> {
-                if (!exists(path)) return false;
-                links.of(path);
-                return true;
-            });
+            return Offload.<Boolean, IOException>call(() -> isThere(path, links));
         } catch (Links.Forbidden link) {
             throw forbidden(path, link);
+        } catch (FileSystemException through) {
+            if (Errno.isLoop(through)) throw Failure.client(403, null);
+            throw Failure.client(404, "\"" + path + "\" is not found (" + Errno.of(through) + ")");
+        }
+    }
+
+    /** Off the loop. A failure of its own: links that go round, or one that may not be followed. */
+    private static boolean isThere(Path path, Links.Check links) throws IOException {
+        links.of(path);
+        try {
+            readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (FileSystemException failure) {
+            if (Errno.isLoop(failure)) throw failure;
+            return false;
         }
     }
 
@@ -213,18 +233,19 @@ public final class SendFile {
         } catch (Links.Forbidden link) {
             throw forbidden(path, link);
         } catch (FileSystemException unreachable) {
-            throw Failure.client(404, "open() \"" + path + "\" failed (" + Errno.of(unreachable) + ")");
+            int status = Errno.isLoop(unreachable) ? 403 : 404;
+            throw Failure.client(status, "open() \"" + path + "\" failed (" + Errno.of(unreachable) + ")");
         }
     }
 
     private static void send(Exchange exchange, Files files, Found found, int maxRanges) throws IOException, Failure {
-        var modified = HttpDate.of(found.modified);
-        var etag = files.etag ? '"' + Long.toHexString(found.modified) + "-" + Long.toHexString(found.lengthBytes) + '"' : null;
+        var modified = HttpDate.of(Math.max(0, found.modified)); // ngx_gmtime knows no earlier time
+        var etag = files.etag ? '"' + Long.toString(found.modified, 16) + "-" + Long.toHexString(found.lengthBytes) + '"' : null;
         int status = exchange.imposedStatus != 0 ? exchange.imposedStatus : 200;
         var known = new Preconditions(etag, found.modified);
         if (status == 200) status = known.status(exchange, files.ifModifiedSince);
         var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
-        var ranges = status == 200 && !found.packed ? known.ranges(exchange, found.lengthBytes, maxRanges) : null;
+        var ranges = status == 200 && !found.packed ? ranges(exchange, known, found.lengthBytes, maxRanges) : null;
         if (ranges != null && isRecoded(exchange, ownType, null, found.lengthBytes)) ranges = null;
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.lengthBytes;
@@ -248,6 +269,17 @@ public final class SendFile {
         else if (multipart != null) parts(exchange, found, ranges, multipart);
         else if (ranges != null) body(exchange, found, ranges.parts().getFirst(), true);
         else body(exchange, found, new Ranges.Part(0, found.lengthBytes), true);
+    }
+
+    /** {@code If-Range} is about the lines that are sent, {@code known} about the file. */
+    private static Ranges ranges(Exchange exchange, Preconditions known, long length, int maxRanges) {
+        if (!exchange.head.has(Name.RANGE)) return null;
+        var added = exchange.settings.get(AddedHeaders.SLOT);
+        var tag = added.replaced(exchange, Name.ETAG, known.etag());
+        var date = added.replaced(exchange, Name.LAST_MODIFIED, HttpDate.of(known.modified()));
+        long seconds = date == null ? -1 : HttpDate.seconds(date);
+        var shown = new Preconditions(tag, seconds < 0 ? Preconditions.UNKNOWN : seconds);
+        return shown.ranges(exchange, length, maxRanges);
     }
 
     /**
@@ -276,7 +308,7 @@ public final class SendFile {
     private static void body(Exchange exchange, Found found, Ranges.Part part, boolean last) throws IOException {
         var cut = found.cut;
         if (cut == null) {
-            body(exchange, found.channel, part, last);
+            body(exchange, found.sent(), part, last);
             return;
         }
         int before = cut.before().length;
@@ -287,13 +319,13 @@ public final class SendFile {
             exchange.way().body(ByteBuffer.wrap(cut.before(), from, count).slice(), last && part.to() <= before);
         }
         if (part.to() <= before) return;
-        body(exchange, found.channel, new Ranges.Part(Math.max(before, part.from()) + rest, part.to() + rest), last);
+        body(exchange, found.sent(), new Ranges.Part(Math.max(before, part.from()) + rest, part.to() + rest), last);
     }
 
     /** Sends a part of the file. */
-    private static void body(Exchange exchange, FileChannel file, Ranges.Part part, boolean last) throws IOException {
+    private static void body(Exchange exchange, SentFile file, Ranges.Part part, boolean last) throws IOException {
         var way = exchange.way();
-        if (part.length() > COPIED_MAX_BYTES && way.file(new SentFile(file, null), part.from(), part.to(), last)) return;
+        if (part.length() > COPIED_MAX_BYTES && way.file(file, part.from(), part.to(), last)) return;
         var buffer = exchange.loop().buffers.takeDirect();
         try {
             if (part.length() == 0) way.body(buffer.limit(0), last);
@@ -301,8 +333,8 @@ public final class SendFile {
                 long position = at;
                 int from = way.headroom();
                 buffer.clear().position(from).limit((int) Math.min(buffer.capacity() - Outgoing.TAILROOM, from + part.to() - at));
-                int count = Offload.<Integer, IOException>call(() -> file.read(buffer, position));
-                if (count <= 0) throw new EOFException("the file became shorter while it was sent");
+                int count = Offload.<Integer, IOException>call(() -> file.channel().read(buffer, position));
+                if (count <= 0) throw file.truncated(at);
                 at += count;
                 way.body(buffer.flip().position(from), last && at == part.to());
             }

@@ -7,6 +7,7 @@ import owlboard.proxy.content.Ranges;
 import owlboard.proxy.content.SendFile;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.respond.AddedHeaders;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
@@ -31,7 +32,7 @@ record Selection(int status, Ranges ranges) {
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
-        var ranges = dated(relayed).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(exchange, relayed).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || isRecoded(exchange, answer, length)) return new Selection(200, null);
         if (ranges.parts().isEmpty()) throw notSatisfiable(exchange, relayed, length);
         return new Selection(206, ranges);
@@ -41,7 +42,7 @@ record Selection(int status, Ranges ranges) {
     static Ranges forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
         var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
-        var ranges = dated(relayed).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
+        var ranges = dated(exchange, relayed).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
         if (ranges == null || isRecoded(exchange, answer, length)) return null;
         if (!ranges.parts().isEmpty()) return ranges;
         throw notSatisfiable(exchange, relayed, length);
@@ -63,11 +64,12 @@ record Selection(int status, Ranges ranges) {
     }
 
     /** By {@code Last-Modified} alone: {@code If-Range} wants a date that is a validator (RFC 9110 §13.1.5). */
-    private static Preconditions dated(RelayedHead relayed) {
-        long modified = seconds(relayed.shown(Name.LAST_MODIFIED));
+    private static Preconditions dated(Exchange exchange, RelayedHead relayed) {
+        var added = exchange.settings.get(AddedHeaders.SLOT);
+        long modified = seconds(added.replaced(exchange, Name.LAST_MODIFIED, relayed.shown(Name.LAST_MODIFIED)));
         long sent = seconds(relayed.head.value(Name.DATE, null));
         boolean strong = modified >= 0 && (sent < 0 || sent > modified); // it may have changed twice within a second (§8.8.2.2)
-        return new Preconditions(relayed.shown(Name.ETAG), strong ? modified : Preconditions.UNKNOWN);
+        return new Preconditions(added.replaced(exchange, Name.ETAG, relayed.shown(Name.ETAG)), strong ? modified : Preconditions.UNKNOWN);
     }
 
     private static long seconds(String date) {

@@ -1,6 +1,5 @@
 package owlboard.proxy.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.exchange.Buffering;
@@ -86,7 +85,7 @@ final class Delivery {
     /** Nothing was taken: the client is slow, or the file is not what it was. */
     private void awaitWritable(SentFile file, long at) throws IOException {
         long size = Offload.<Long, IOException>call(file.channel()::size);
-        if (size <= at) throw new EOFException("the file became shorter while it was sent");
+        if (size <= at) throw file.truncated(at);
         awaitWritable();
     }
 

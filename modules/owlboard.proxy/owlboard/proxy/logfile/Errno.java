@@ -13,6 +13,7 @@ import java.util.Map;
  * errno(3)).
  */
 public final class Errno {
+    private static final String LOOP = "Too many levels of symbolic links";
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("Operation not permitted", 1), Map.entry("No such file or directory", 2), Map.entry("Input/output error", 5),
             Map.entry("Resource temporarily unavailable", 11),
@@ -22,6 +23,7 @@ public final class Errno {
             Map.entry("Too many open files", 24), Map.entry("File too large", 27), Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
             Map.entry("Broken pipe", 32), Map.entry("File name too long", 36), Map.entry("Directory not empty", 39),
+            Map.entry(LOOP, 40),
             Map.entry("Message too long", 90),
             Map.entry("Protocol wrong type for socket", 91),
             Map.entry("Address family not supported by protocol", 97),
@@ -47,6 +49,11 @@ public final class Errno {
                 .orElse("error " + number);
     }
 
+    /** The JDK has more words than the system. */
+    public static boolean isLoop(FileSystemException failure) {
+        return failure.getReason() != null && failure.getReason().startsWith(LOOP);
+    }
+
     /** Nobody listens there. */
     public static boolean isRefused(IOException failure) {
         return "Connection refused".equals(failure.getMessage());
@@ -63,6 +70,7 @@ public final class Errno {
             case AccessDeniedException _ -> "Permission denied";
             case DirectoryNotEmptyException _ -> "Directory not empty";
             case FileAlreadyExistsException _ -> "File exists";
+            case FileSystemException loop when isLoop(loop) -> LOOP;
             case FileSystemException file when file.getReason() != null -> file.getReason();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         };

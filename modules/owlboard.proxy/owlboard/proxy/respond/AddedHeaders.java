@@ -67,6 +67,13 @@ public final class AddedHeaders {
         return false;
     }
 
+    /** The tag, or the date, that an answer of 200 or 206 is sent with, where it has {@code own}; null: none. */
+    public String replaced(Exchange exchange, int id, String own) {
+        var shown = own;
+        for (var header : headers) if (header.id == id) shown = header.value.text(exchange);
+        return shown == null || shown.isEmpty() ? null : shown;
+    }
+
     /** {@code hasLength}: the answer has a Content-Length of its own, or a body; an added one would lie. */
     void addTo(AnswerHead head, Exchange exchange, boolean hasLength) {
         if (exchange.parent != null) return;

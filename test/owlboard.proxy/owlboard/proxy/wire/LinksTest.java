@@ -74,6 +74,20 @@ class LinksTest {
         }
     }
 
+    @Test void linksThatGoRoundAreForbidden() throws IOException {
+        try (var edge = edge(); var client = edge.client()) {
+            Files.createSymbolicLink(edge.file("/srv/site/round"), edge.file("/srv/site/round"));
+            Files.createSymbolicLink(edge.file("/srv/site/on/nowhere"), edge.file("/srv/site/none"));
+            isForbidden(client, "/round");
+            edge.errorLog().awaitsPart("/srv/site/round\" failed (40: Too many levels of symbolic links)");
+            isForbidden(client, "/round/");
+            isForbidden(client, "/round/x");
+            isForbidden(client, "/on/nowhere");
+            isMissing(client, "/on/way/");
+            edge.errorLog().awaitsPart("/srv/site/on/way/index.html\" is not found (20: Not a directory)");
+        }
+    }
+
     @Test void whatLeadsToTheTrustedFolderIsNotLookedAt() throws IOException {
         try (var edge = edge(); var client = edge.client()) {
             gets(client, "/below/real.txt", "real");
