@@ -141,11 +141,16 @@ final class Relaying implements Tunnel.Owner {
 
     private void failed(Peer peer, Failure failure) {
         attempt.status = 502;
-        exchange.log(Severity.ERROR, failure.getMessage(), peer.shown());
+        exchange.log(Severity.ERROR, failure.getMessage(), where(peer));
         if (group.failed(peer, failure.getMessage(), true, attempt.start, seconds())) {
-            exchange.log(Severity.WARN, "upstream server temporarily disabled while " + Step.CONNECTING, peer.shown());
+            exchange.log(Severity.WARN, "upstream server temporarily disabled while " + Step.CONNECTING, where(peer));
         }
         leave();
+    }
+
+    /** As the error log has a peer: where it is, not what it is called. */
+    private static String where(Peer peer) {
+        return peer.address() == null ? peer.name : AddressText.of(peer.address());
     }
 
     private void leave() {
@@ -176,7 +181,7 @@ final class Relaying implements Tunnel.Owner {
     }
 
     private void log(Severity severity, String message) {
-        exchange.log(severity, message, attempt.address);
+        exchange.log(severity, message, where(upstream.peer));
     }
 
     @Override
