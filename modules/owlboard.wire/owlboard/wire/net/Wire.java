@@ -572,8 +572,9 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         return channel.getLocalAddress() instanceof UnixDomainSocketAddress;
     }
 
-    /** TCP keep-alive probes. */
+    /** TCP keep-alive probes; a socket of the machine has none. */
     public final void socketKeepAlive() throws IOException {
+        if (isUnix()) return;
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
 

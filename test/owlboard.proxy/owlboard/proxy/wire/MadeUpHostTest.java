@@ -57,7 +57,7 @@ class MadeUpHostTest {
 
     @Test void aSocketIsNamedByItsPath() {
         try (var edge = Edge.with("""
-                server { listen 80; set $s unix:%s;
+                server { listen 80; proxy_socket_keepalive on; set $s unix:%s;
                     location / { proxy_pass http://$s; }
                     location /uri { proxy_pass http://$s:/other; }
                     location /args { proxy_pass http://$s:?x; }
