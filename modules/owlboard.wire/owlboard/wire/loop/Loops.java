@@ -41,17 +41,20 @@ public final class Loops {
      */
     private static void bearPollersElsewhere() {
         SelectorProvider.provider(); // its class initializer reads files: not while it pins a carrier
-        var first = Thread.ofVirtual().unstarted(() -> {
+        var starter = Serving.thread("pollers", () -> awaited(Thread.ofVirtual().start(() -> {
             try (var selector = Selector.open()) {
                 selector.select(1);
             } catch (IOException failure) {
                 Faults.report("the JDK's pollers", failure);
             }
-        });
+        })));
+        starter.start();
+        awaited(starter);
+    }
+
+    private static void awaited(Thread thread) {
         try {
-            var starter = Serving.thread("pollers", first::start);
-            starter.start();
-            if (starter.join(POLLERS)) first.join(POLLERS);
+            thread.join(POLLERS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ import owlboard.harness.Reserved;
 
 /** {@code user}: root starts it, and what serves is somebody else. */
 class NginxUserTest {
-    private static final String SERVING = "loop-.*|offload-.*|log-writer|names|cache-.*|MasterPoller";
+    private static final String SERVING = "loop-.*|offload-.*|log-writer|names|cache-.*|MasterPoller|ForkJoinPool-.*|VirtualThread-.*";
 
     @TempDir Path prefix;
     private Reserved reserved;
@@ -79,6 +82,7 @@ class NginxUserTest {
                         location /dav/ { alias PREFIX/roots/; dav_methods PUT; }
                         location /through/ { proxy_pass http://127.0.0.1:PORT/; proxy_cache kept; }
                         location /post/ { proxy_pass http://127.0.0.1:PORT/said/; }
+                        location /unix/ { proxy_pass http://unix:PREFIX/roots.socket; }
                         location /said/ { return 200 said; }
                     }
                     MORE
@@ -139,7 +143,11 @@ class NginxUserTest {
 
     @OwlboardOnly(row = "user", value = "serves as another process")
     @Test void whatServesHasTheRightsOfTheUserAlone() throws Exception {
-        try (var server = started()) {
+        var socket = prefix.resolve("roots.socket");
+        try (var roots = ServerSocketChannel.open(StandardProtocolFamily.UNIX); var server = started()) {
+            roots.bind(UnixDomainSocketAddress.of(socket));
+            may(socket, "rwx------");
+            assertEquals(502, ask("GET", "/unix/", ""));
             assertEquals(200, ask("GET", "/open", ""));
             assertEquals(403, ask("GET", "/secret", ""));
             assertEquals(500, ask("PUT", "/dav/new", "x"), "as nginx: rename() failed");
