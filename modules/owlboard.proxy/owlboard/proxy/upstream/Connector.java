@@ -133,8 +133,10 @@ public final class Connector {
         } catch (SSLException untrusted) {
             if (wire != null) wire.close();
             throw failed(UpstreamTls.words(untrusted), step, untrusted);
-        } catch (BindException notOurs) {
-            throw Failure.ours(500, "bind(" + from() + ") failed (" + Errno.of(notOurs) + ") while " + step);
+        } catch (BindException refused) {
+            if (terms.from != null) throw Failure.ours(500, "bind(" + from() + ") failed (" + Errno.of(refused) + ") while " + step);
+            group.roster.connectFailed(); // the JDK's word also for a unix socket that is not for this user, and for no port that is free
+            throw failed(connectFailed(refused), step, refused);
         } catch (UnsupportedAddressTypeException otherFamily) {
             boolean isLonger = terms.from instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
             var why = isLonger ? "97: Address family not supported by protocol" : "22: Invalid argument";

@@ -148,6 +148,7 @@ class NginxUserTest {
             roots.bind(UnixDomainSocketAddress.of(socket));
             may(socket, "rwx------");
             assertEquals(502, ask("GET", "/unix/", ""));
+            Typed.await("why", () -> hasLogged("connect() failed (13: Permission denied) while connecting to upstream"));
             assertEquals(200, ask("GET", "/open", ""));
             assertEquals(403, ask("GET", "/secret", ""));
             assertEquals(500, ask("PUT", "/dav/new", "x"), "as nginx: rename() failed");
