@@ -40,6 +40,8 @@ final class ExplainCommand {
     private static final int AT_COLUMN = 72;
     private static final List<String> FILES = List.of("--topology", "--lb-conf", "--gateway-conf", "--conf");
 
+    /** Of the states of a peer those in which it may be asked. */
+    private static final Set<String> SERVING = Set.of("up", PeersNow.LAST_RESORT, PeersNow.UNPROVEN);
     /** Of the states of a peer those that its line sets. */
     private static final Set<String> SAID = Set.of("down", "draining");
 
@@ -139,7 +141,7 @@ final class ExplainCommand {
     private static boolean serves(Explanation explained, String name, PeersNow.Peer now) {
         if (now == null) return false;
         boolean isBound = explained.choice().bound() && name.equals(explained.choice().order().getFirst());
-        return now.state().equals("up") || now.state().equals(PeersNow.LAST_RESORT) || isBound && now.state().equals("draining");
+        return SERVING.contains(now.state()) || isBound && now.state().equals("draining");
     }
 
     /** Whoever has published the port; or whom the others call so. */

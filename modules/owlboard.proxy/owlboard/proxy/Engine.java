@@ -579,7 +579,9 @@ public final class Engine implements AutoCloseable {
             warn(built);
             snapshot.errorLog.log(Severity.NOTICE, "configuration reloaded");
         } catch (ConfigException | IOException bad) {
-            snapshot.errorLog.log(Severity.EMERG, bad.getMessage().lines().findFirst().orElse(""));
+            var why = bad.getMessage().lines().findFirst().orElse("");
+            snapshot.errorLog.log(Severity.EMERG, why);
+            live.refuses(why);
             throw bad;
         } finally {
             if (!taken) rosters(before).forEach(roster -> roster.handOver(false));

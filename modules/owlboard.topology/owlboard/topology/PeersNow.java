@@ -13,8 +13,11 @@ public final class PeersNow {
 
     /** Of one that fails its checks and gets requests all the same. */
     public static final String LAST_RESORT = "last resort";
+    /** Of one that was left alone, may be tried again, and has not answered since. */
+    public static final String UNPROVEN = "unproven";
 
-    /** A peer's state (up, draining, down, unavail, checking, unhealthy, {@value #LAST_RESORT}) and its requests in progress. */
+    /** A peer's state (up, draining, down, unavail, checking, unhealthy, {@value #LAST_RESORT},
+     * {@value #UNPROVEN}) and its requests in progress. */
     public record Peer(String state, int active) {}
 
     /** By name, as configurations have it; empty where nobody tells, or no group is called so. */
@@ -37,6 +40,7 @@ public final class PeersNow {
                 if (name == null || state == null || active == null) continue;
                 var checks = peer.member("health_checks");
                 boolean asked = checks != null && checks.member("last_resort") != null;
+                if (peer.member("unproven") != null) state = UNPROVEN;
                 peers.put(name, new Peer(asked ? LAST_RESORT : state, Integer.parseInt(active.text())));
             }
         } catch (JsonText.Broken | NumberFormatException notOurs) {

@@ -2,7 +2,7 @@ package owlboard.proxy.count;
 
 /** What one loop has counted of one thing. Written by that loop's threads alone, plainly. */
 public final class Cell extends Apart {
-    private static final int CLASSES = 6;
+    private static final int CLASSES = 10;
     private static final int CODES = 100;
 
     long begun;
@@ -30,13 +30,21 @@ public final class Cell extends Apart {
         received += bytesReceived;
         sent += bytesSent;
         int hundreds = status / CODES;
-        if (hundreds < 1 || hundreds >= CLASSES) {
+        if (hundreds < 1 || hundreds >= CLASSES) { // peers may answer 999
             discarded++;
             return;
         }
         var row = codes[hundreds];
         if (row == null) codes[hundreds] = row = new long[CODES];
         row[status % CODES]++;
+    }
+
+    /** What no client caused: errors of servers, and no answer at all. */
+    long failed() {
+        long all = discarded - left;
+        var errors = codes[5];
+        if (errors != null) for (long count : errors) all += count;
+        return all;
     }
 
     /** What has just ended without an answer did so for its client: nothing has failed. */

@@ -46,7 +46,7 @@ public final class History {
             if (!zone.latencies(now)) return;
             last = new int[Histogram.BUCKET_COUNT];
             lately = new int[Histogram.BUCKET_COUNT];
-            all = new long[Histogram.BUCKET_COUNT];
+            if (all == null) all = new long[Histogram.BUCKET_COUNT];
         } else {
             zone.latencies(now);
         }
@@ -70,8 +70,12 @@ public final class History {
         return column;
     }
 
+    /** What came since the last tick is forgotten as well: until the next one it is counted against. */
     synchronized void reset() {
-        if (all != null) all = new long[Histogram.BUCKET_COUNT];
+        var none = new long[Histogram.BUCKET_COUNT];
+        addFresh(none);
+        for (int i = 0; i < none.length; i++) none[i] = -none[i];
+        all = none;
     }
 
     /** Of the last columns, 1 to {@link #COLUMNS}, and of what came since. */

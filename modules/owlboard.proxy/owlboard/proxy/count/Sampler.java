@@ -16,15 +16,17 @@ public final class Sampler implements AutoCloseable {
     private final Supplier<List<Zone>> zones;
     private final Supplier<List<Zone>> servers;
     private final Recorder recorder;
+    private final Runnable each;
     private final Runnable upkeep;
     private final Thread thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
     private volatile boolean closing;
 
     /**
      * {@code zones}: those of the configuration in force; {@code servers}: of them those in which every request is once;
-     * {@code upkeep}: run once a minute.
+     * {@code each}: run each time; {@code upkeep}: once a minute.
      */
-    public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder, Runnable upkeep) {
+    public Sampler(Supplier<List<Zone>> zones, Supplier<List<Zone>> servers, Recorder recorder, Runnable each, Runnable upkeep) {
+        this.each = each;
         this.upkeep = upkeep;
         this.zones = zones;
         this.servers = servers;
@@ -42,7 +44,11 @@ public final class Sampler implements AutoCloseable {
             LockSupport.parkNanos(next - System.nanoTime());
             if (System.nanoTime() < next) continue;
             next += TICK_NANOS;
-            for (var zone : zones.get()) zone.history.tick();
+            for (var zone : zones.get()) {
+                zone.history.tick();
+                zone.pace.tick();
+            }
+            each.run();
             slow();
             if (++ticks % UPKEEP_TICKS == 0) upkeep.run();
         }

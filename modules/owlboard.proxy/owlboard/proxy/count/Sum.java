@@ -4,7 +4,7 @@ import java.util.function.LongBinaryOperator;
 
 /** What has been counted of one thing, over all loops. */
 public final class Sum {
-    private static final int CLASSES = 6;
+    private static final int CLASSES = 10;
     private static final int CODES = 100;
 
     /** In progress. */
@@ -58,12 +58,12 @@ public final class Sum {
         for (int i = 0; i < codes.length; i++) codes[i] = how.applyAsLong(codes[i], other.codes[i]);
     }
 
-    /** Answers with this status, 100 to 599. */
+    /** Answers with this status, 100 to 999. */
     public long code(int status) {
         return codes[status];
     }
 
-    /** Answers of {@code hundreds}, 1 to 5. */
+    /** Answers of {@code hundreds}, 1 to 9. */
     public long hundred(int hundreds) {
         long all = 0;
         for (int i = hundreds * CODES; i < (hundreds + 1) * CODES; i++) all += codes[i];

@@ -10,6 +10,7 @@ public final class Zone {
     /** What {@link #sum} had when it was forgotten; null: never. */
     private volatile Sum forgotten;
     public final History history = new History(this);
+    public final Pace pace = new Pace(this::ended, this::failed);
     private volatile Handshakes handshakes;
 
     public Zone(String name) {
@@ -65,6 +66,13 @@ public final class Zone {
     long ended() {
         long all = 0;
         for (var cell : cells) if (cell != null) all += cell.ended;
+        return all;
+    }
+
+    /** How many of these have failed. */
+    long failed() {
+        long all = 0;
+        for (var cell : cells) if (cell != null) all += cell.failed();
         return all;
     }
 

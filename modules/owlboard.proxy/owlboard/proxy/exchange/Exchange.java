@@ -146,6 +146,16 @@ public final class Exchange implements ErrorLog.Context {
     /** {@code $proxy_host}; null until something is passed on. */
     public String proxyHost;
     public List<Attempt> attempts = List.of();
+
+    /** More than one peer was asked for the same answer. */
+    public boolean isRetried() {
+        for (int i = 1; i < attempts.size(); i++) {
+            var attempt = attempts.get(i);
+            if (!attempt.newGroup && attempt.zone != null) return true;
+        }
+        return false;
+    }
+
     /** What is composed for an upstream is sent once more. */
     public boolean repeats;
     /** Who wants to know what it meets; null: nobody, and nothing is told. */

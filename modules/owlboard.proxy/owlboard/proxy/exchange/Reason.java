@@ -20,7 +20,7 @@ public final class Reason {
         return switch (exchange.status / 100) {
             case 5 -> proxied ? beyond(exchange.status) : "here.status";
             case 4 -> "client.status";
-            default -> exchange.attempts.size() > 1 ? "ok.retried" : "ok";
+            default -> exchange.isRetried() ? "ok.retried" : "ok";
         };
     }
 

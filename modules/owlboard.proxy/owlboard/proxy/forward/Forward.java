@@ -123,6 +123,7 @@ public final class Forward implements Connector.Other {
     }
 
     private Failure nobody() {
+        upstream.refuses();
         var missing = upstream.roster.missing();
         for (var each : missing) log(Severity.ERROR, each, upstream.name);
         if (missing.isEmpty() || !pass.isMadeUp(target)) {
@@ -327,6 +328,10 @@ public final class Forward implements Connector.Other {
         if (failure.side == Failure.Side.CLIENT) {
             now.attempt.isBlameless = true;
             if (beside != null) beside.attempt.isBlameless = true;
+            if (failure.status == 499 && failure.getMessage() != null) {
+                log(Severity.INFO, failure.getMessage(), url(now.peer));
+                throw Failure.client(499, null);
+            }
         }
         if (failure.side != Failure.Side.UPSTREAM || failure.kind == Failure.Kind.NONE || exchange.headSent) throw failure;
         boolean status = failure.kind == Failure.Kind.STATUS;

@@ -58,6 +58,8 @@ final class Tries {
     private final boolean isRepeated;
     /** It counts as a retry of its group. */
     private boolean retries;
+    /** It was counted as one, whether it takes of the budget or not. */
+    private boolean repeated;
     /** It would have been one, but for the budget. */
     private boolean refused;
 
@@ -235,8 +237,9 @@ final class Tries {
     }
 
     private void beginRetry() {
-        if (!retries) upstream.repeats().begins();
+        if (!retries) upstream.repeats().begins(!repeated);
         retries = true;
+        repeated = true;
     }
 
     /** Nothing more is tried. */
@@ -325,10 +328,11 @@ final class Tries {
         var obstacle = obstacle();
         if (obstacle != null) return obstacle;
         if (left <= 0) return noMore(false);
-        if (sent && kind != Failure.Kind.ERROR) { // a connection that broke takes nobody's time any more
-            if (!isWithinBudget()) return SPENT;
-            beginRetry();
-        }
+        boolean broke = kind == Failure.Kind.ERROR; // such a connection takes nobody's time any more
+        if (sent && !broke && !isWithinBudget()) return SPENT;
+        if (sent && !broke) beginRetry();
+        if (sent && broke && !retries && !repeated) upstream.repeats().again();
+        repeated |= sent;
         // a group that shrank meanwhile may be one that was not tried
         return upstream.isSingle() && !upstream.hasOther(tried, seconds()) ? noMore(true) : null;
     }

@@ -43,7 +43,7 @@ final class Counting {
             if (!isTunnel) location.took(nanos, -1);
         }
         int tries = exchange.attempts.size();
-        if (tries > 1) {
+        if (tries > 1 && exchange.isRetried()) {
             var counters = exchange.snapshot.counters.on(loop);
             counters.retried++;
             if (exchange.complete && exchange.status < 500) counters.saved++;

@@ -1,5 +1,6 @@
 package owlboard.proxy.status;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,6 +38,12 @@ final class Exposition {
         series.merge(named(name, labels), is ? 1.0 : 0.0, Math::max);
     }
 
+    /** Of a bucket, as it is written: OpenMetrics wants a point in it. */
+    String bound(double seconds) {
+        var text = new BigDecimal(Double.toString(seconds)).stripTrailingZeros().toPlainString();
+        return isOpen && text.indexOf('.') < 0 ? text + ".0" : text;
+    }
+
     private static String named(String name, String... labels) {
         var text = new StringBuilder(name);
         for (int i = 0; i < labels.length; i += 2) {
@@ -57,7 +64,7 @@ final class Exposition {
     }
 
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return Utf8.of(text).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class Guard implements Handler {
         if (site < 0) return false;
         var origin = exchange.head.value(site);
         int host = exchange.head.find(Name.HOST);
-        return host < 0 || !origin.substring(origin.indexOf("://") + 3).equals(exchange.head.value(host));
+        int begins = origin.indexOf("://");
+        return host < 0 || begins < 0 || !origin.substring(begins + 3).equals(exchange.head.value(host));
     }
 
     private boolean knows(Exchange exchange) {

@@ -9,7 +9,7 @@ final class Happenings {
 
     /**
      * @param atMillis since the epoch
-     * @param kind     one word: {@code certificate}, {@code drill}
+     * @param kind     one word: {@code certificate}, {@code drill}, {@code reload}
      * @param text     a sentence without its end
      */
     record Happening(long atMillis, String kind, String text) {}

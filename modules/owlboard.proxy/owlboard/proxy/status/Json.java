@@ -71,7 +71,8 @@ final class Json {
         if (rest % 10 != 0) out.append(rest % 10);
     }
 
-    private static void quote(StringBuilder out, String text) {
+    private static void quote(StringBuilder out, String bytes) {
+        var text = Utf8.of(bytes);
         out.append('"');
         int from = 0; // what needs no change is copied at once
         for (int i = 0; i < text.length(); i++) {

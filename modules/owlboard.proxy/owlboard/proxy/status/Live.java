@@ -14,6 +14,7 @@ import owlboard.proxy.count.Slab;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.status.Happenings.Happening;
+import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 
 /** What one engine knows of itself over all its configurations: which is in force, since when, and what its zones counted lately. */
@@ -37,6 +38,7 @@ public final class Live implements AutoCloseable {
     private volatile Snapshot snapshot;
     private volatile long loadedMillis;
     private volatile int generation;
+    private volatile Refused refused;
     private volatile Upkeep.Seen upkeep = new Upkeep.Seen(Map.of(), -1);
     private final Happenings happenings = new Happenings();
     private final InUse certificates = new InUse(happenings);
@@ -46,7 +48,21 @@ public final class Live implements AutoCloseable {
     private final Sampler sampler;
 
     public Live(Counters counters) {
-        sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder, this::look);
+        sampler = new Sampler(this::zones, () -> snapshot.zones.servers(), counters.recorder, this::tellUnproven, this::look);
+    }
+
+    /** A reload that changed nothing, and why. */
+    record Refused(long atMillis, String text) {}
+
+    /** A configuration could not be taken; {@code why}: the first error, with file and line. */
+    public void refuses(String why) {
+        refused = new Refused(System.currentTimeMillis(), why);
+        happenings.add("reload", "a reload was refused: " + why);
+    }
+
+    /** The last reload; null: it was taken, or there was none. */
+    Refused refused() {
+        return refused;
     }
 
     /** This one is in force from now on. */
@@ -60,6 +76,7 @@ public final class Live implements AutoCloseable {
         now.counters.findings.clear();
         if (isReload) upkeep = Upkeep.look(now); // what it tells was forgotten just now
         snapshot = now;
+        refused = null;
         loadedMillis = load.atMillis();
         generation++;
     }
@@ -123,6 +140,10 @@ public final class Live implements AutoCloseable {
         return upkeep;
     }
 
+    private void tellUnproven() {
+        snapshot.get(Groups.SLOT).all().forEach(Group::tellUnproven);
+    }
+
     private void look() {
         certificates.know(snapshot);
         upkeep = Upkeep.look(snapshot);
@@ -157,12 +178,14 @@ public final class Live implements AutoCloseable {
             case "listener" -> listeners.values().stream().map(Listener::zone);
             default -> {
                 for (var group : snapshot.get(Groups.SLOT).all()) {
-                    for (var peer : group.state(0).peers()) if (name.equals(group.name + "/" + peer.name())) yield Stream.of(peer.zone());
+                    for (var peer : group.state(0).peers()) {
+                        if (name.equals(Utf8.of(group.name + "/" + peer.name()))) yield Stream.of(peer.zone());
+                    }
                 }
                 yield Stream.<Zone>empty();
             }
         };
-        return all.filter(zone -> called.startsWith("peer:") || zone.name.equals(name)).findFirst().orElse(null);
+        return all.filter(zone -> called.startsWith("peer:") || Utf8.of(zone.name).equals(name)).findFirst().orElse(null);
     }
 
     private List<Zone> zones() {

@@ -29,7 +29,7 @@ final class Metrics implements Content {
     private static final String OPEN_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     /** Upper bounds in milliseconds. */
     private static final double[] BOUNDS = {.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000};
-    private static final List<String> BOUND_TEXTS = DoubleStream.of(BOUNDS).mapToObj(bound -> Double.toString(bound / 1000)).toList();
+    private static final List<Double> BOUND_SECONDS = DoubleStream.of(BOUNDS).mapToObj(bound -> bound / 1000).toList();
     private static final int[] BOUND_BUCKETS = DoubleStream.of(BOUNDS).mapToInt(bound -> Histogram.within((long) (bound * 1e6))).toArray();
     private static final double NANOS = 1e9;
     private static final byte[] ACCEPT = "accept".getBytes(StandardCharsets.US_ASCII);
@@ -88,6 +88,12 @@ final class Metrics implements Content {
         out.add("owlboard_configuration_generation", live.generation());
         out.type("owlboard_configuration_loaded_timestamp_seconds", "gauge", "When the one in force was loaded.");
         out.add("owlboard_configuration_loaded_timestamp_seconds", live.loadedMillis() / 1000.0);
+        var refused = live.refused();
+        out.type("owlboard_configuration_last_reload_successful", "gauge", "0: the last reload was refused, and changed nothing.");
+        out.flag("owlboard_configuration_last_reload_successful", refused == null);
+        out.type("owlboard_configuration_last_reload_timestamp_seconds", "gauge", "When it was, or the start.");
+        long reloaded = refused == null ? live.loadedMillis() : refused.atMillis();
+        out.add("owlboard_configuration_last_reload_timestamp_seconds", reloaded / 1000.0);
         var upkeep = live.upkeep();
         out.type("owlboard_certificate_not_after_timestamp_seconds", "gauge", "When a certificate ends.");
         upkeep.ends().forEach((file, end) -> out.add("owlboard_certificate_not_after_timestamp_seconds", end, "file", file));
@@ -152,7 +158,7 @@ final class Metrics implements Content {
     }
 
     private static void codes(Exposition out, String name, Sum sum, String... labels) {
-        for (int code = 100; code < 600; code++) {
+        for (int code = 100; code < 1000; code++) {
             if (sum.code(code) == 0) continue;
             var with = new String[labels.length + 2];
             System.arraycopy(labels, 0, with, 0, labels.length);
@@ -169,20 +175,24 @@ final class Metrics implements Content {
         with[labels.length] = "le";
         long[] within = all.within(BOUND_BUCKETS);
         for (int i = 0; i < within.length; i++) {
-            with[labels.length + 1] = BOUND_TEXTS.get(i);
+            with[labels.length + 1] = out.bound(BOUND_SECONDS.get(i));
             out.add(name + "_bucket", within[i], with);
         }
         long count = all.count();
         with[labels.length + 1] = "+Inf";
         out.add(name + "_bucket", count, with);
-        out.add(name + "_sum", all.mean() * (double) count / NANOS, labels);
+        out.add(name + "_sum", zone.sum().nanos / NANOS, labels);
         out.add(name + "_count", count, labels);
     }
 
     private static void upstreams(Exposition out, List<Group.State> groups) {
-        out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests.");
-        each(groups, (group, peer) -> out.flag("owlboard_upstream_peer_up", Tree.state(peer).equals("up"),
-                "upstream", group, "peer", Tree.server(peer)));
+        out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests, and answers; 0 as well: it was "
+                + "left alone, or failed, and has not answered since.");
+        for (var group : groups) {
+            for (var peer : group.peers()) {
+                out.flag("owlboard_upstream_peer_up", Seen.isUp(group, peer), "upstream", group.name(), "peer", Tree.server(peer));
+            }
+        }
         out.type("owlboard_upstream_peer_active", "gauge", "Requests in progress.");
         each(groups, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
                 Tree.server(peer)));
@@ -202,9 +212,24 @@ final class Metrics implements Content {
         each(groups, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
                 group, "peer", Tree.server(peer)));
         repeats(out, groups);
+        refusals(out, groups);
         out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
         for (var group : groups) {
             out.add("owlboard_upstream_keepalive_connections", group.idleConnections(), "upstream", group.name());
+        }
+    }
+
+    private static void refusals(Exposition out, List<Group.State> groups) {
+        out.type("owlboard_upstream_unserved_total", "counter", "Requests for which there was nobody.");
+        for (var group : groups) out.add("owlboard_upstream_unserved_total", group.unserved().all(), "upstream", group.name());
+        var queued = groups.stream().filter(group -> group.waiting() != null).toList();
+        out.type("owlboard_upstream_queue_size", "gauge", "Requests that wait for a peer to have room.");
+        for (var group : queued) out.add("owlboard_upstream_queue_size", group.waiting().count(), "upstream", group.name());
+        out.type("owlboard_upstream_queue_max_size", "gauge", "How many may.");
+        for (var group : queued) out.add("owlboard_upstream_queue_max_size", group.waiting().most(), "upstream", group.name());
+        out.type("owlboard_upstream_queue_overflows_total", "counter", "Requests that were refused as so many waited already.");
+        for (var group : queued) {
+            out.add("owlboard_upstream_queue_overflows_total", group.waiting().overflows(), "upstream", group.name());
         }
     }
 

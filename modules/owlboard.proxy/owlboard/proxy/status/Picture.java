@@ -29,11 +29,7 @@ import owlboard.proxy.upstream.Peer;
 /** Everything as it is at one moment: what pages and {@code owlboard top} show. The observer's thread only. */
 final class Picture {
     private static final int EVENT_COUNT = 80;
-    /** A failure that nothing good followed is news for so long. */
-    private static final long FAILING_MILLIS = 60_000;
     private static final long LATELY_MILLIS = 10_000;
-    /** Of one that fails its checks and gets requests all the same. */
-    private static final String LAST_RESORT = "last resort";
 
     /** JSON in UTF-8: with what the others told, and without; and what lines of text are drawn from when somebody asks for them. */
     record Taken(byte[] whole, byte[] alone, Map<String, Object> picture, Map<String, Others.Told> told) {
@@ -45,7 +41,9 @@ final class Picture {
     private final Live live;
     private final Others others;
     private final Events events;
-    private final Trends trends = new Trends();
+    /** Of the picture that is being taken. */
+    private Trends trends;
+    private Called called;
     private final Services services = new Services();
     private Drills drills;
     /** How often in a row the others told nothing. */
@@ -63,8 +61,13 @@ final class Picture {
         var problems = new ArrayList<Problem>();
         var alone = new LinkedHashMap<String, Object>();
         long now = System.nanoTime();
-        trends.begin(now);
+        trends = new Trends(now);
+        var groups = snapshot.get(Groups.SLOT).all().stream().map(group -> group.state(Peer.seconds(now))).toList();
+        var told = events.after(Math.max(0, events.last() - EVENT_COUNT));
+        called = new Called(groups, told);
         alone.put("at", System.currentTimeMillis());
+        boolean isOfTopology = snapshot.paths.state() != null; // explain finds its file by itself
+        alone.put("conf", isOfTopology ? null : snapshot.configuration.files().getFirst().name());
         alone.put("generation", live.generation());
         alone.put("loaded", live.loadedMillis());
         alone.put("loads", live.loads().stream().map(Picture::load).toList());
@@ -76,33 +79,45 @@ final class Picture {
         alone.put("listeners", live.listeners().stream().map(this::listener).toList());
         alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
         alone.put("locations", snapshot.zones.locations().stream().map(this::zone).toList());
-        alone.put("upstreams", upstreams(snapshot, hosts, problems));
+        alone.put("upstreams", upstreams(snapshot, groups, hosts, problems));
         alone.put("limits", snapshot.get(Zones.SLOT).all().stream().map(Picture::limit).toList());
-        alone.put("events", events.after(Math.max(0, events.last() - EVENT_COUNT)).stream().map(Picture::event).toList());
+        alone.put("events", told.stream().map(this::event).toList());
+        new Failing(snapshot, trends, called, groups).problems(problems).forEach(problems::add);
+        reload(alone, problems);
         findings(snapshot, alone, problems);
         alone.put("retried", snapshot.counters.sum(loop -> loop.retried));
         alone.put("saved", snapshot.counters.sum(loop -> loop.saved));
         alone.put("problems", problems.stream().map(Problem::json).toList());
-        alone.put("verdict", new Words(snapshot, trends).verdict(problems, now));
-        trends.end();
+        var words = new Words(snapshot, trends, groups);
+        alone.put("verdict", words.verdict(problems));
         var text = Json.of(alone).getBytes(StandardCharsets.US_ASCII);
-        var told = ask(hosts);
-        var health = health(told, hosts);
-        if (told.isEmpty() && health.isEmpty()) return new Taken(text, text, alone, told);
+        var others = ask(hosts);
+        var health = health(others, hosts);
+        if (others.isEmpty() && health.isEmpty()) return new Taken(text, text, alone, others);
         var whole = new LinkedHashMap<String, Object>(alone);
         services.look(health, System.currentTimeMillis());
         problems.removeIf(this::isOver);
-        var failing = gather(told, problems);
+        var failing = gather(others, problems);
         whole.put("services", services.json(failing));
-        var stores = Stores.of(health, others);
+        var stores = Stores.of(health, this.others);
         stores.stream().map(Stores.Store::problem).filter(Objects::nonNull).forEach(problems::addFirst);
         whole.put("stores", stores.stream().map(Stores.Store::json).toList());
         whole.put("problems", problems.stream().map(Problem::json).toList());
-        whole.put("verdict", new Words(snapshot, trends).verdict(problems, now));
+        whole.put("verdict", words.verdict(problems));
         var raw = new LinkedHashMap<String, Object>();
-        told.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
+        others.forEach((host, one) -> raw.put(host, one.raw() == null ? Map.of("error", one.silence()) : new Json.Raw(one.raw())));
         whole.put("others", raw);
-        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, whole, told);
+        return new Taken(Json.of(whole).getBytes(StandardCharsets.US_ASCII), text, whole, others);
+    }
+
+    /** What became of the last reload that was refused; {@code reload} is null while none is, or one was taken since. */
+    private void reload(Map<String, Object> alone, List<Problem> problems) {
+        var refused = live.refused();
+        alone.put("refused", refused == null ? null : Tree.map("at", refused.atMillis(), "text", refused.text()));
+        if (refused == null) return;
+        var text = "the reload at " + Failing.time(refused.atMillis()) + " was refused: " + refused.text() + "; configuration "
+                + live.generation() + " stays in force";
+        problems.add(new Problem(false, "configuration", text, "mend that line, and reload again?").since(refused.atMillis()));
     }
 
     /** Behind what is wrong with peers: who is away is told first. */
@@ -157,28 +172,37 @@ final class Picture {
         return Math.round(value * 100) / 100.0;
     }
 
-    private List<Map<String, Object>> upstreams(Snapshot snapshot, Set<String> hosts, List<Problem> problems) {
-        long now = System.nanoTime();
+    private List<Map<String, Object>> upstreams(Snapshot snapshot, List<Group.State> groups, Set<String> hosts, List<Problem> problems) {
         var failed = snapshot.counters.failedTries;
         var all = new ArrayList<Map<String, Object>>();
-        for (var group : snapshot.get(Groups.SLOT).all()) {
-            var state = group.state(Peer.seconds(now));
+        for (var state : groups) {
             var peers = new ArrayList<Map<String, Object>>();
             var wrong = new ArrayList<Problem>();
             long weights = state.peers().stream().filter(peer -> takesPart(peer)).mapToLong(peer -> peer.declared().weight()).sum();
             long requests = state.peers().stream().mapToLong(peer -> trends.of(peer.zone()).sum().requests).sum();
             for (var peer : state.peers()) {
-                var map = peer(peer);
+                var map = peer(state, peer);
                 map.put("tries", failed.of(peer.zone()).stream().map(Picture::line).toList());
                 map.put("share", requests == 0 ? 0 : round(100.0 * trends.of(peer.zone()).sum().requests / requests));
                 map.put("ideal", weights == 0 || !takesPart(peer) ? 0 : round(100.0 * peer.declared().weight() / weights));
                 peers.add(map);
-                hosts.add(host(peer.name()));
+                hosts.add(Called.host(peer.name()));
                 problem(state, peer, wrong);
             }
-            if (wrong.size() > 1 && state.peers().stream().noneMatch(this::isServing)) problems.add(Problem.ofAll(state.name(), wrong));
-            else problems.addAll(wrong);
-            all.add(Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers));
+            if (wrong.size() > 1 && state.peers().stream().noneMatch(peer -> isServing(state, peer))) {
+                problems.add(Problem.ofAll(state.name(), wrong));
+            } else {
+                problems.addAll(wrong);
+            }
+            var nobody = wrong.stream().anyMatch(Problem::bad) ? null : Failing.ofNobody(state);
+            if (nobody != null) problems.add(nobody);
+            var map = Tree.map("name", state.name(), "method", state.method(), "idle", state.idleConnections(), "peers", peers);
+            var waiting = state.waiting();
+            if (waiting != null) {
+                map.put("queue", Tree.map("size", waiting.count(), "most", waiting.most(), "overflows", waiting.overflows()));
+            }
+            map.put("unserved", state.unserved().all());
+            all.add(map);
         }
         return all;
     }
@@ -187,12 +211,13 @@ final class Picture {
         return !peer.backup() && !peer.declared().down() && !peer.declared().drain();
     }
 
-    private Map<String, Object> peer(Peer.State peer) {
+    private Map<String, Object> peer(Group.State group, Peer.State peer) {
         var map = zone(peer.zone());
         map.put("name", peer.name());
-        map.put("host", host(peer.name()));
+        map.put("host", Called.host(peer.name()));
+        map.put("called", called.of(peer));
         map.put("shown", peer.shown());
-        map.put("state", seen(peer));
+        map.put("state", Seen.of(group, peer));
         map.put("active", peer.active());
         map.put("fails", peer.now().fails());
         map.put("maxFails", peer.declared().maxFails());
@@ -204,34 +229,8 @@ final class Picture {
         return map;
     }
 
-    /** Its state in the words of these pages: its group's, but for those who get requests nevertheless. */
-    private String seen(Peer.State peer) {
-        if (isFailing(peer)) return "failing";
-        return isLastResort(peer) ? LAST_RESORT : peer.state();
-    }
-
-    /** Nobody is well, so it is asked although it fails its checks; and those do reach it, or a request has. */
-    private boolean isLastResort(Peer.State peer) {
-        if (!peer.now().spared()) return false;
-        var why = peer.health().why();
-        return why != null && !why.contains("while connecting") || goodMillis(peer) > peer.now().sinceMillis();
-    }
-
-    private boolean isServing(Peer.State peer) {
-        return peer.state().equals("busy") || isWanted(peer);
-    }
-
-    /** {@code up} as balancing sees it, as the only one of a group is whatever happens, but nothing good has come of it since it failed. */
-    private boolean isFailing(Peer.State peer) {
-        long last = peer.lastFailureMillis();
-        return (peer.state().equals("up") || peer.now().spared()) && last > 0 && System.currentTimeMillis() - last < FAILING_MILLIS
-                && peer.now().sinceMillis() <= last && goodMillis(peer) < last;
-    }
-
-    /** When its youngest good answer began; 0: it has given none. */
-    private static long goodMillis(Peer.State peer) {
-        long good = peer.zone().goodNanos();
-        return good == 0 ? 0 : System.currentTimeMillis() - (System.nanoTime() - good) / 1_000_000;
+    private static boolean isServing(Group.State group, Peer.State peer) {
+        return peer.state().equals("busy") || isWanted(group, peer);
     }
 
     private static boolean isLately(long millis) {
@@ -243,7 +242,19 @@ final class Picture {
         named(group, peer, problems);
         // who looks for the first time has counted nothing
         long lately = Math.max(trends.of(peer.zone()).failedLately(), isLately(peer.lastFailureMillis()) ? 1 : 0);
-        problems.forEach(one -> all.add(one.with(lately, peer.state().equals("up") ? peer.lastFailureMillis() : 0)));
+        problems.forEach(one -> all.add(one.with(lately, isAsked(group, peer) ? peer.lastFailureMillis() : 0)
+                .since(since(group, peer))));
+    }
+
+    /** It may get requests, whatever came of the last ones. */
+    private static boolean isAsked(Group.State group, Peer.State peer) {
+        return peer.state().equals("up") || Seen.of(group, peer).equals(Seen.UNPROVEN);
+    }
+
+    private long since(Group.State group, Peer.State peer) {
+        if (!isAsked(group, peer)) return peer.now().sinceMillis();
+        long failing = trends.of(peer.zone()).failingSinceMillis();
+        return failing != 0 ? failing : peer.lastFailureMillis();
     }
 
     private boolean isOver(Problem problem) {
@@ -251,13 +262,13 @@ final class Picture {
     }
 
     private void named(Group.State group, Peer.State peer, List<Problem> problems) {
-        var who = host(peer.name());
-        boolean alone = group.peers().stream().noneMatch(other -> other != peer && isWanted(other));
+        var who = called.of(peer);
+        boolean alone = group.peers().stream().noneMatch(other -> other != peer && isWanted(group, other));
         var others = alone ? draining(group) : "";
         var reason = peer.state().equals("unhealthy") ? peer.health().why() : peer.lastFailure(); // no request may have failed
         var does = who + " " + Problem.does(reason);
         var start = remedy(peer, reason);
-        switch (seen(peer)) {
+        switch (Seen.of(group, peer)) {
             case "not running" -> problems.add(new Problem(alone, who, who + " does not run" + others, "owlboard start " + who));
             case "unresolved" -> problems.add(new Problem(alone, who, who + " has no address" + others,
                     "is its name right, and does it run?"));
@@ -265,27 +276,29 @@ final class Picture {
                     start));
             case "unhealthy" -> problems.add(new Problem(alone, who, does + others + "; it comes back when it passes its health check",
                     start));
-            case LAST_RESORT -> problems.add(new Problem(false, who, does + " when its health is checked; it gets requests all the same, as"
-                    + " nobody is well", start));
-            case "failing" -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + others,
+            case Seen.LAST_RESORT -> problems.add(new Problem(false, who, does + " when its health is checked; it gets requests all the"
+                    + " same, as nobody is well", start));
+            case Seen.UNPROVEN -> problems.add(new Problem(alone, who, does + others + "; it is asked again, and has not answered since "
+                    + Failing.time(peer.lastFailureMillis()), start));
+            case Seen.FAILING -> problems.add(new Problem(alone, who, who + " " + Problem.does(peer.lastFailure()) + others,
                     remedy(peer, peer.lastFailure())));
             default -> {}
         }
     }
 
-    private boolean isWanted(Peer.State peer) {
-        return peer.state().equals("up") || seen(peer).equals(LAST_RESORT);
+    private static boolean isWanted(Group.State group, Peer.State peer) {
+        return peer.state().equals("up") || Seen.of(group, peer).equals(Seen.LAST_RESORT);
     }
 
     /** Who would be asked, if it were not for that. */
-    private static String draining(Group.State group) {
-        var names = group.peers().stream().filter(peer -> peer.state().equals("draining")).map(peer -> host(peer.name())).toList();
+    private String draining(Group.State group) {
+        var names = group.peers().stream().filter(peer -> peer.state().equals("draining")).map(called::of).toList();
         if (names.isEmpty()) return "";
         return ", and " + String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " being drained";
     }
 
     private String remedy(Peer.State peer, String why) {
-        return others.isPlaced(peer.name()) ? Problem.remedy(why, host(peer.name())) : "does it run, and listen there?";
+        return others.isPlaced(peer.name()) ? Problem.remedy(why, Called.host(peer.name())) : "does it run, and listen there?";
     }
 
     private List<Map<String, Object>> happenings(Snapshot snapshot) {
@@ -307,15 +320,8 @@ final class Picture {
                 zone.sum(Outcome.REJECTED), "top", zone.top(), "keys", zone.topKeys());
     }
 
-    /** Without its port; an address keeps it, as many may have that. */
-    static String host(String name) {
-        int colon = name.lastIndexOf(':');
-        boolean isName = colon > 0 && Character.isLetter(name.charAt(0)) && !name.startsWith("unix:");
-        return isName ? name.substring(0, colon) : name;
-    }
-
-    private static Map<String, Object> event(Event event) {
-        return Tree.map("n", event.number(), "at", event.atMillis(), "group", event.group(), "peer", host(event.peer()), "from",
+    private Map<String, Object> event(Event event) {
+        return Tree.map("n", event.number(), "at", event.atMillis(), "group", event.group(), "peer", called.of(event), "from",
                 event.from(), "to", event.to(), "why", event.why(), "active", event.active(), "held", event.heldMillis());
     }
 
@@ -333,16 +339,17 @@ final class Picture {
             var its = one.read().member("problems");
             for (var each : its == null ? List.<JsonText.Value>of() : its.elements()) {
                 var problem = new Problem("true".equals(each.member("bad").text()), each.string("who"), each.string("text"),
-                        each.string("remedy"), number(each, "lately"), number(each, "at"));
+                        each.string("remedy"), number(each, "lately"), number(each, "at"), number(each, "since"));
                 if (!isOver(problem)) found.computeIfAbsent(problem.who(), _ -> new ArrayList<>()).add(problem);
             }
         });
         found.forEach((who, all) -> {
             var first = all.getFirst();
-            var text = String.format(Locale.ROOT, "%s (%d of %d that ask it say so)", first.text().replaceFirst("; tried again in .*", ""),
-                    all.size(), told.size());
+            var lasting = first.text().replaceFirst("; (tried again in|it is asked again) .*", "");
+            var text = String.format(Locale.ROOT, "%s (%d of %d that ask it say so)", lasting, all.size(), told.size());
             long lately = all.stream().mapToLong(Problem::lately).sum();
-            problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy(), lately, first.atMillis()));
+            problems.addFirst(new Problem(all.stream().anyMatch(Problem::bad), who, text, first.remedy(), lately, first.atMillis(),
+                    first.sinceMillis()));
         });
         for (var away : services.problems()) {
             if (problems.stream().noneMatch(problem -> problem.who().equals(away.who()))) problems.add(away);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import owlboard.json.JsonText;
 
 /** A picture as lines of a terminal: what {@code owlboard top} shows. */
@@ -24,9 +25,12 @@ final class Plain {
         var out = new StringBuilder();
         var verdict = (Map<?, ?>) picture.get("verdict");
         out.append(mark((String) verdict.get("level"))).append(' ').append(verdict.get("text")).append('\n');
-        if (!"".equals(verdict.get("remedy"))) out.append("  ").append(verdict.get("remedy")).append('\n');
+        var since = verdict.get("since") instanceof Long millis && millis > 0 ? "since " + Failing.time(millis) : "";
+        var under = (since + "  " + verdict.get("remedy")).strip();
+        if (!under.isEmpty()) out.append("  ").append(under).append('\n');
         out.append('\n');
         table(rows(picture, told), columns, out);
+        queues(picture, out);
         var events = (List<?>) picture.get("events");
         if (!events.isEmpty()) out.append('\n');
         for (var each : events.subList(Math.max(0, events.size() - EVENT_COUNT), events.size())) {
@@ -34,7 +38,16 @@ final class Plain {
             out.append(Tree.time((Long) event.get("at")), 11, 19).append(' ').append(event.get("peer")).append(": ")
                     .append(event.get("from")).append(" -> ").append(event.get("to")).append(", ").append(event.get("why")).append('\n');
         }
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        return out.toString().lines().map(Utf8::of).collect(Collectors.joining("\n", "", "\n")).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void queues(Map<String, Object> picture, StringBuilder out) {
+        for (var each : (List<?>) picture.get("upstreams")) {
+            var group = (Map<?, ?>) each;
+            if (!(group.get("queue") instanceof Map<?, ?> queue)) continue;
+            out.append("  queue of ").append(group.get("name")).append(": ").append(queue.get("size")).append(" of ")
+                    .append(queue.get("most")).append(" wait, ").append(queue.get("overflows")).append(" were turned away\n");
+        }
     }
 
     private static List<List<String>> rows(Map<String, Object> picture, Map<String, Others.Told> told) {
@@ -44,7 +57,7 @@ final class Plain {
             if (!Boolean.TRUE.equals(listener.get("admin"))) rows.add(row(listener, "name", "listens"));
         }
         for (var group : (List<?>) picture.get("upstreams")) {
-            for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) rows.add(row((Map<?, ?>) peer, "host", null));
+            for (var peer : (List<?>) ((Map<?, ?>) group).get("peers")) rows.add(row((Map<?, ?>) peer, "called", null));
         }
         var own = picture.get("services") instanceof Map<?, ?> their ? their : Map.of();
         services(told, own).forEach((name, all) -> rows.add(List.of(mark(all.state), name, all.state, one(all.rate), one(all.failed), "",
@@ -59,8 +72,13 @@ final class Plain {
 
     private static List<String> row(Map<?, ?> of, String name, String otherState) {
         var state = otherState == null ? (String) of.get("state") : otherState;
-        var row = new ArrayList<>(List.of(mark(state), (String) of.get(name), state));
-        for (var figure : List.of("rate", "failed", "p50", "p99", "active")) row.add(String.valueOf(of.get(figure)));
+        var row = new ArrayList<>(List.of(mark(state), Utf8.of((String) of.get(name)), state));
+        for (var figure : List.of("rate", "failed")) row.add(String.valueOf(of.get(figure)));
+        for (var figure : List.of("p50", "p99")) {
+            boolean isNone = of.get(figure) instanceof Double none && none == 0;
+            row.add(isNone ? "-" : String.valueOf(of.get(figure)));
+        }
+        row.add(String.valueOf(of.get("active")));
         return row;
     }
 
@@ -95,7 +113,7 @@ final class Plain {
     private static String mark(String state) {
         return switch (state) {
             case "ok", "up", "busy", "listens" -> " ";
-            case "bad", "failing", "unavail", "unhealthy", "not running", "silent", "unresolved" -> "x";
+            case "bad", Seen.FAILING, "unavail", "unhealthy", "not running", "silent", "unresolved" -> "x";
             default -> "!";
         };
     }
@@ -116,7 +134,7 @@ final class Plain {
             var upstreams = one.read() == null ? null : one.read().member("upstreams");
             for (var group : upstreams == null ? List.<JsonText.Value>of() : upstreams.elements()) {
                 for (var peer : group.member("peers").elements()) {
-                    var service = all.computeIfAbsent(peer.string("host"), _ -> new Service());
+                    var service = all.computeIfAbsent(peer.string("called"), _ -> new Service());
                     if (!peer.string("state").equals("up")) service.state = peer.string("state");
                     service.rate += number(peer, "rate");
                     service.failed += number(peer, "failed");
@@ -127,7 +145,7 @@ final class Plain {
         }
         all.forEach((name, service) -> {
             if (!(own.get(name) instanceof Map<?, ?> its)) return;
-            boolean isOver = service.state.equals("failing") && !Boolean.TRUE.equals(its.get("failing"));
+            boolean isOver = Set.of(Seen.FAILING, Seen.UNPROVEN).contains(service.state) && !Boolean.TRUE.equals(its.get("failing"));
             if (isOver || !its.get("state").equals("up")) service.state = (String) its.get("state");
         });
         return all;

@@ -14,13 +14,30 @@ import owlboard.proxy.count.Findings.Finding;
  * @param remedy what to do about it; empty: nothing
  * @param lately how many failures it has made in the last 10 s
  * @param atMillis when it was met, where nothing else than that is known of it; 0: it is so now
+ * @param sinceMillis since when it is so, as far as is known; 0: it is not
  */
-record Problem(boolean bad, String who, String text, String remedy, long lately, long atMillis) {
+record Problem(boolean bad, String who, String text, String remedy, long lately, long atMillis, long sinceMillis) {
     /** What no client notices. */
     private static final List<String> HARMLESS = List.of("body-headers-on-204");
 
+    /** What a remedy of lint's findings begins with. */
+    private static final String LINT = "owlboard lint why ";
+
     Problem(boolean bad, String who, String text, String remedy) {
-        this(bad, who, text, remedy, 0, 0);
+        this(bad, who, text, remedy, 0, 0, 0);
+    }
+
+    Problem(boolean bad, String who, String text, String remedy, long lately, long atMillis) {
+        this(bad, who, text, remedy, lately, atMillis, 0);
+    }
+
+    Problem since(long millis) {
+        return new Problem(bad, who, text, remedy, lately, atMillis, millis);
+    }
+
+    /** Of what runs; lint's findings, which stand behind those, are of what is written. */
+    boolean isOfNow() {
+        return !remedy.startsWith(LINT);
     }
 
     /** A role that is not there, as its port says. */
@@ -29,13 +46,13 @@ record Problem(boolean bad, String who, String text, String remedy, long lately,
     }
 
     Problem with(long failures, long metMillis) {
-        return new Problem(bad, who, text, remedy, failures, metMillis);
+        return new Problem(bad, who, text, remedy, failures, metMillis, sinceMillis);
     }
 
     /** Of what {@code owlboard lint} knows; null: nothing that a verdict should speak of. */
     static Problem of(Finding finding) {
         if (HARMLESS.contains(finding.id())) return null;
-        return new Problem(false, finding.place(), finding.text(), "owlboard lint why " + finding.id());
+        return new Problem(false, finding.place(), finding.text(), LINT + finding.id());
     }
 
     /** Nobody of a group is there, each for one of these. */
@@ -45,7 +62,9 @@ record Problem(boolean bad, String who, String text, String remedy, long lately,
         boolean mayStart = all.stream().allMatch(one -> one.remedy.startsWith(start));
         var remedy = mayStart ? start + all.stream().map(Problem::who).collect(Collectors.joining(" ")) : first.remedy;
         long lately = all.stream().mapToLong(Problem::lately).sum();
-        return new Problem(true, group, "none of the " + all.size() + " servers of " + group + " is up: " + first.text, remedy, lately, 0);
+        long since = all.stream().mapToLong(Problem::sinceMillis).max().orElse(0);
+        return new Problem(true, group, "none of the " + all.size() + " servers of " + group + " is up: " + first.text, remedy, lately, 0,
+                since);
     }
 
     /** A role that tells nothing of itself, although no request has failed for it. */
@@ -79,7 +98,7 @@ record Problem(boolean bad, String who, String text, String remedy, long lately,
     }
 
     Map<String, Object> json() {
-        return Tree.map("bad", bad, "who", who, "text", text, "remedy", remedy, "lately", lately, "at", atMillis);
+        return Tree.map("bad", bad, "who", who, "text", text, "remedy", remedy, "lately", lately, "at", atMillis, "since", sinceMillis);
     }
 
     /** What an error log's reason means, as a verb. */

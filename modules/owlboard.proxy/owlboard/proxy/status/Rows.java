@@ -158,8 +158,11 @@ final class Rows {
         var authority = row.port == 0 ? host : host + ":" + row.port;
         var scheme = row.isTls ? "https://" : "http://";
         var url = uri.startsWith("http") ? uri : scheme + authority + uri;
-        var how = method.equals("GET") ? "" : "-X " + quoted(method) + " ";
-        return "curl -i " + how + quoted(url);
+        var how = method.equals("GET") ? "-i " : "-i -X " + quoted(method) + " ";
+        if (method.equals("HEAD")) how = "-I "; // with -X it waits for a body
+        if (url.matches(".*[\\[\\]{}].*")) how += "-g ";
+        if (url.matches(".*/\\.{1,2}(/.*|\\?.*|$)")) how += "--path-as-is ";
+        return "curl " + how + quoted(url);
     }
 
     /** For a shell. */

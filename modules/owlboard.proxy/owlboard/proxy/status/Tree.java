@@ -124,10 +124,14 @@ final class Tree {
 
     private Map<String, Object> nginx() {
         long pid = ProcessHandle.current().pid();
-        return map("version", "owlboard", "build", "owlboard", "address", exchange.connection.localAddress(),
+        var refused = live.refused();
+        var all = map("version", "owlboard", "build", "owlboard", "address", exchange.connection.localAddress(),
                 "generation", live.generation(),
                 "load_timestamp", time(live.loadedMillis()), "timestamp", time(System.currentTimeMillis()),
                 "pid", pid, "ppid", ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L));
+        all.put("last_reload", refused == null ? map("successful", true, "timestamp", time(live.loadedMillis())) // ours
+                : map("successful", false, "timestamp", time(refused.atMillis()), "text", refused.text()));
+        return all;
     }
 
     /** As nginx writes it: with milliseconds. */
@@ -212,7 +216,7 @@ final class Tree {
 
     static Map<String, Object> responses(Sum sum) {
         var codes = new LinkedHashMap<String, Object>();
-        for (int code = 100; code < 600; code++) if (sum.code(code) > 0) codes.put(Integer.toString(code), sum.code(code));
+        for (int code = 100; code < 1000; code++) if (sum.code(code) > 0) codes.put(Integer.toString(code), sum.code(code));
         return map("1xx", sum.hundred(1), "2xx", sum.hundred(2), "3xx", sum.hundred(3), "4xx", sum.hundred(4), "5xx", sum.hundred(5),
                 "codes", codes, "total", sum.answers());
     }
@@ -417,6 +421,7 @@ final class Tree {
         var checks = map("checks", health.checks(), "fails", health.fails(), "unhealthy", health.unhealthy());
         if (health.lastPassed() != null) checks.put("last_passed", health.lastPassed());
         if (peer.now().spared()) checks.put("last_resort", true); // ours
+        if (peer.state().equals("unproven")) map.put("unproven", true); // ours: it may be tried again, and has not answered yet
         map.put("health_checks", checks);
         map.put("downtime", peer.now().downMillis());
         if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));

@@ -6,26 +6,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import owlboard.proxy.exchange.Snapshot;
-import owlboard.proxy.upstream.Groups;
-import owlboard.proxy.upstream.Peer;
+import owlboard.proxy.upstream.Group;
 
 /** The verdict over one picture, in words. */
 final class Words {
+    private static final Comparator<Problem> WORST = Comparator.comparing(Problem::bad).thenComparing(Problem::isOfNow)
+            .thenComparing(Problem::lately);
+
     private final Snapshot snapshot;
     private final Trends trends;
+    private final List<Group.State> groups;
 
-    Words(Snapshot snapshot, Trends trends) {
+    Words(Snapshot snapshot, Trends trends, List<Group.State> groups) {
         this.snapshot = snapshot;
         this.trends = trends;
+        this.groups = groups;
     }
 
-    Map<String, Object> verdict(List<Problem> problems, long now) {
-        var worst = problems.stream().max(Comparator.comparing(Problem::bad).thenComparing(Problem::lately)).orElse(null);
+    Map<String, Object> verdict(List<Problem> problems) {
+        var worst = problems.stream().max(WORST).orElse(null);
         var sentences = new ArrayList<String>();
         if (worst != null) sentences.add(worst.text() + ".");
         var further = problems.stream().filter(one -> one.bad() && one != worst).map(Problem::who).distinct().toList();
         if (!further.isEmpty()) sentences.add("Also wrong: " + String.join(", ", further) + ".");
-        ups(now).forEach(sentences::add);
+        sentences.addAll(ups());
         sentences.add(traffic());
         long saved = snapshot.counters.sum(loop -> loop.saved);
         long retried = snapshot.counters.sum(loop -> loop.retried);
@@ -35,17 +39,25 @@ final class Words {
         }
         var level = worst == null ? "ok" : "warn";
         if (worst != null && worst.bad()) level = "bad";
-        return Tree.map("level", level, "text", String.join(" ", sentences), "remedy", worst == null ? "" : worst.remedy());
+        return Tree.map("level", level, "text", String.join(" ", sentences), "remedy", worst == null ? "" : worst.remedy(), "since",
+                worst == null ? 0L : worst.sinceMillis());
     }
 
-    private List<String> ups(long now) {
+    private List<String> ups() {
         var all = new ArrayList<String>();
-        for (var group : snapshot.get(Groups.SLOT).all()) {
-            var state = group.state(Peer.seconds(now));
-            if (state.peers().size() < 2) continue;
-            var kind = state.name().contains("gateway") ? "gateways" : state.name();
-            all.add(state.available() + " of " + state.peers().size() + " " + kind + " up.");
+        int alone = 0;
+        int upAlone = 0;
+        for (var group : groups) {
+            int up = (int) group.peers().stream().filter(peer -> Seen.isUp(group, peer)).count();
+            if (group.peers().size() < 2) {
+                alone += group.peers().size();
+                upAlone += up;
+                continue;
+            }
+            var kind = group.name().contains("gateway") ? "gateways" : group.name();
+            all.add(up + " of " + group.peers().size() + " " + kind + " up.");
         }
+        if (alone > 0) all.add(upAlone + " of " + alone + (alone == 1 ? " lone server up." : " lone servers up."));
         return all;
     }
 
@@ -60,7 +72,9 @@ final class Words {
             p99 = Math.max(p99, trend.p99());
         }
         var share = rate == 0 ? 0 : 100 * failed / rate;
-        return String.format(Locale.ROOT, "%,.0f req/s, %s %% failed, p99 %s ms.", rate, share == 0 ? "0" : String.format(Locale.ROOT,
-                "%.2f", share), p99 < 10 ? String.format(Locale.ROOT, "%.1f", p99) : String.format(Locale.ROOT, "%.0f", p99));
+        var requests = String.format(Locale.ROOT, "%,.0f req/s, %s %% failed", rate, share == 0 ? "0" : String.format(Locale.ROOT, "%.2f",
+                share));
+        if (p99 == 0) return requests + ".";
+        return requests + ", p99 " + String.format(Locale.ROOT, p99 < 10 ? "%.1f" : "%.0f", p99) + " ms.";
     }
 }

@@ -270,6 +270,11 @@ public final class Group {
         }
     }
 
+    /** A request is refused, as there is nobody for it. */
+    public void refuses() {
+        lasting.unserved().count();
+    }
+
     /** Whether {@link #awaitRoom} may wait at all. */
     public boolean isQueued() {
         return method.queue() != null;
@@ -530,6 +535,21 @@ public final class Group {
         told.forEach(changes::tell);
     }
 
+    /** Those who may be tried again, and have not been: told off the loops, as nothing happens to them. */
+    public void tellUnproven() {
+        var told = new ArrayList<Event>();
+        lock.lock();
+        try {
+            long now = Peer.seconds(System.nanoTime());
+            for (var peer : roster.all()) {
+                if (peer.isUnproven(now)) told.add(changes.of(peer, "fail_timeout is over: it may be tried again", roster.isSingle()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(changes::tell);
+    }
+
     // Health checks.
 
     /** While its configuration is made ready. */
@@ -635,9 +655,10 @@ public final class Group {
      * @param leaving how many peers it has no longer that still serve a request
      * @param parents lines that stand for several of its peers, or may
      * @param waiting null: nobody waits for room
+     * @param unserved requests for which there was nobody
      */
     public record State(String name, String method, List<Peer.State> peers, int idleConnections, int leaving, List<Parent> parents,
-            Waits waiting, Repeats.Counts repeats) {
+            Waits waiting, Repeats.Counts repeats, Unserved unserved) {
         public long available() {
             return peers.stream().filter(peer -> peer.state().equals("up") || peer.state().equals("busy")).count();
         }
@@ -664,7 +685,8 @@ public final class Group {
             var parents = roster.lines().stream().filter(ServerLine::isParent).map(line -> new Parent(line.id, line.declared)).toList();
             var queue = lasting.queue();
             var waits = method.queue() == null ? null : new Waits(queue.size(), method.queue().most(), queue.overflows());
-            return new State(name, method.name(), peers, idleNow, lasting.leaving().count(all), parents, waits, lasting.repeats().counts());
+            return new State(name, method.name(), peers, idleNow, lasting.leaving().count(all), parents, waits, lasting.repeats().counts(),
+                    lasting.unserved());
         } finally {
             lock.unlock();
         }

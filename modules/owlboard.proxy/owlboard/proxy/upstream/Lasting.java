@@ -11,10 +11,12 @@ import owlboard.wire.loop.BriefLock;
  * @param changes how often somebody could be reached who could not before, and where else
  * @param leaving who is one of its peers no longer
  * @param repeats what was sent to more than one peer
+ * @param unserved requests for which there was nobody
  */
-record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Leaving leaving, Repeats repeats) {
+record Lasting(ReentrantLock lock, AtomicInteger changes, Waiting waiting, Queue queue, Leaving leaving, Repeats repeats,
+        Unserved unserved) {
     Lasting() {
-        this(new BriefLock(), new AtomicInteger(), new Waiting(), new Queue(), new Leaving(), new Repeats());
+        this(new BriefLock(), new AtomicInteger(), new Waiting(), new Queue(), new Leaving(), new Repeats(), new Unserved());
     }
 
     void change() {

@@ -576,7 +576,9 @@ public final class Peer implements Attempt.Occupied {
         if (address == null) return "unresolved";
         if (unwell) return wellness.isUnhealthy() ? "unhealthy" : "checking";
         if (draining) return "draining";
-        return !single && isResting(nowSeconds) ? "unavail" : "up";
+        if (single) return "up";
+        if (isResting(nowSeconds)) return "unavail";
+        return isOut ? "unproven" : "up"; // it has not answered since
     }
 
     /** Under its group's lock: it is there from now on, or no longer. */
@@ -592,6 +594,11 @@ public final class Peer implements Attempt.Occupied {
         var at = address;
         return new Event(0, System.currentTimeMillis(), group, name, at == null ? null : AddressText.of(at), from, to, held, active.get(),
                 why);
+    }
+
+    /** Under its group's lock. True: it was left alone, the time for that is over, and nobody has told so. */
+    boolean isUnproven(long nowSeconds) {
+        return isOut && "unavail".equals(told) && !isResting(nowSeconds);
     }
 
     /** Under its group's lock: the change of its state since the last call; null when there is none, and at the first. */

@@ -46,9 +46,14 @@ public final class Repeats {
         refused.increment();
     }
 
-    /** An exchange begins to send again what it has sent. */
-    public void begins() {
+    /** An exchange begins to send again what it has sent; {@code first}: it has not done so before. */
+    public void begins(boolean first) {
         active.incrementAndGet();
+        if (first) retries.increment();
+    }
+
+    /** It does so outside of the budget: the connection of the try before has broken. */
+    public void again() {
         retries.increment();
     }
 

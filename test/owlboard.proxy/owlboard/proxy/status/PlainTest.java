@@ -12,7 +12,7 @@ class PlainTest {
             Map.of("level", "bad", "text", "api_gateway_2 does not run. 3 of 4 gateways up.", "remedy", ""),
             "listeners", List.of(Map.of("name", "0.0.0.0:80", "rate", "1240.00", "failed", "0.00", "p50", "1.0", "p99", "18.0",
                     "active", 3), Map.of("name", "127.0.0.1:8900", "admin", true)),
-            "upstreams", List.of(Map.of("peers", List.of(Map.of("host", "api_gateway_2", "state", "not running", "rate", "0.00", "failed",
+            "upstreams", List.of(Map.of("peers", List.of(Map.of("called", "api_gateway_2", "state", "not running", "rate", "0.00", "failed",
                     "0.00", "p50", "", "p99", "", "active", 0)))),
             "stores", List.of(Map.of("name", "mysql_db", "state", "up")), "events", List.of());
 

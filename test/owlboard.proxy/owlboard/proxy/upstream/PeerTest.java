@@ -246,7 +246,12 @@ final class PeerTest {
         assertEquals("unavail", state.state());
         assertEquals(1, state.failures());
         assertEquals("connect() failed", state.lastFailure());
+        assertEquals("unproven", peer.state(111, false).state());
+        assertTrue(peer.state(111, false).now().downSince() > 0, "nothing says that it is back");
+        peer.chosen(111);
+        peer.succeeded();
         assertEquals("up", peer.state(111, false).state());
+        assertEquals(0, peer.state(111, false).now().downSince());
     }
 
     @Test

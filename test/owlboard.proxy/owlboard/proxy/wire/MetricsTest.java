@@ -34,7 +34,7 @@ class MetricsTest {
                 limit_req_zone $binary_remote_addr zone=per:1m rate=1r/m;
                 log_format why '$owlboard_reason';
                 access_log /var/log/nginx/access.log why;
-                upstream api { server a:80; server b:80; }
+                upstream api { zone api 64k; server a:80; server b:80; queue 5; }
                 server { listen 80; server_name shop; location / { proxy_pass http://api; }
                     location /limited/ { limit_req zone=per; empty_gif; }
                     location = /metrics { access_log off; owlboard_metrics; } }
@@ -55,10 +55,13 @@ class MetricsTest {
                     "owlboard_upstream_peer_up{upstream=\"api\",peer=\"b:80\"} 1",
                     "owlboard_upstream_peer_duration_seconds_count{upstream=\"api\",peer=\"b:80\"} 5",
                     "owlboard_location_request_duration_seconds_bucket{location=\"shop /\",le=\"+Inf\"} 10",
+                    "owlboard_location_request_duration_seconds_bucket{location=\"shop /\",le=\"60\"} 10",
+                    "owlboard_upstream_queue_max_size{upstream=\"api\"} 5", "owlboard_upstream_queue_overflows_total{upstream=\"api\"} 0",
                     "owlboard_limit_requests_total{zone=\"per\",kind=\"req\",outcome=\"rejected\"} 1",
                     "owlboard_limit_requests_total{zone=\"per\",kind=\"req\",outcome=\"passed\"} 1")) {
                 assertTrue(text.contains("\n" + line + "\n"), line + " is not in\n" + text);
             }
+            assertTrue(text.contains("le=\"0.0005\"") && !text.contains("E-4"), text);
             var reasons = edge.accessLog().awaits(12); // in any order: each connection's loop writes its own
             assertEquals(11, Collections.frequency(reasons, "ok"));
             assertEquals(1, Collections.frequency(reasons, "here.limited"));
@@ -71,6 +74,7 @@ class MetricsTest {
                 server { listen 80; server_name shop; location / { proxy_pass http://api; }
                     location = /metrics { owlboard_metrics; } }
                 server { listen 81; server_name shop; return 201; }
+                upstream grün { server gone:80; }
                 """)) {
             edge.peer("a:80").serves(200);
             for (int i = 0; i < 4; i++) assertEquals(200, edge.get("/").status());
@@ -82,6 +86,8 @@ class MetricsTest {
                 var names = text.lines().filter(line -> !line.startsWith("#")).map(line -> line.substring(0, line.lastIndexOf(' ')))
                         .toList();
                 assertEquals(names.stream().distinct().toList(), names);
+                assertTrue(text.contains("{upstream=\"grün\"}") || text.contains("{upstream=\"gr\u00c3\u00bcn\"}"), text); // once
+                assertTrue(text.contains(wanted.equals("text/plain") ? ",le=\"1\"}" : ",le=\"1.0\"}"), wanted);
                 for (var line : List.of("owlboard_upstream_peer_responses_total{upstream=\"api\",peer=\"a:80\",code=\"200\"} 4",
                         "owlboard_upstream_peer_duration_seconds_count{upstream=\"api\",peer=\"a:80\"} 4",
                         "owlboard_upstream_peer_up{upstream=\"api\",peer=\"a:80\"} 1",
