@@ -37,7 +37,7 @@ public final class StreamPort implements Protocol {
     private static Value.Part prereads(Function<Hello, String> what) {
         return Variables.text(exchange -> {
             var hello = exchange.connection instanceof Session session ? session.hello() : null;
-            return hello == null ? null : what.apply(hello);
+            return hello == null || hello == Hello.NONE ? null : what.apply(hello);
         });
     }
 

@@ -9,10 +9,11 @@ import java.util.List;
  * What the first message of a TLS client says to somebody who only passes it on.
  *
  * @param serverName lower case; empty when there is none
- * @param protocol   the highest version that is offered, as {@code TLSv1.3}; empty for one that nobody knows, and where it is no TLS
+ * @param protocol   the highest version that is offered, as {@code TLSv1.3}; empty for one that nobody knows
  * @param protocols  what is offered by ALPN (RFC 7301)
  */
 public record Hello(String serverName, String protocol, List<String> protocols) {
+    /** What came is no TLS. */
     public static final Hello NONE = new Hello("", "", List.of());
 
     private static final int LEGACY_VERSION_AT = ClientHello.RECORD_HEADER + 4;

@@ -196,7 +196,7 @@ class StreamTest {
                 plain.sendsRaw("no tls at all");
                 assertEquals("no tls at all", b.accepts(1).bytes(13));
             }
-            edge.accessLog().awaitsLine("  {b:443}");
+            edge.accessLog().awaitsLine("- - {b:443}");
         }
     }
 
