@@ -8,8 +8,7 @@ import owlboard.config.language.Context;
 
 /**
  * Directives of nginx that nothing here answers for: refused by name, so that nobody takes them for spelling mistakes. Those that only tune
- * what a refused one would do ({@code grpc_read_timeout} without a {@code grpc_pass}) mean nothing, as they do to nginx without it:
- * {@link Grpc}.
+ * what a refused one would do ({@code tunnel_read_timeout} without a {@code tunnel_pass}) mean nothing, as they do to nginx without it.
  */
 final class Unsupported {
     private static final String NAMES = """
