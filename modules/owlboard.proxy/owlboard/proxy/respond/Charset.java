@@ -188,8 +188,8 @@ public final class Charset {
     /** The charset that a type has; null: none, or one without a name. */
     private static String declared(String type) {
         int parameter = parameter(type);
-        var name = parameter < 0 ? "" : unquoted(type.substring(parameter + PARAMETER.length()));
-        return name.isEmpty() ? null : name;
+        var told = parameter < 0 ? "" : type.substring(parameter + PARAMETER.length());
+        return told.isEmpty() || told.equals("\"\"") ? null : unquoted(told);
     }
 
     private static String unquoted(String text) {
