@@ -331,8 +331,10 @@ final class Tries {
         boolean broke = kind == Failure.Kind.ERROR; // such a connection takes nobody's time any more
         if (sent && !broke && !isWithinBudget()) return SPENT;
         if (sent && !broke) beginRetry();
-        if (sent && broke && !retries && !repeated) upstream.repeats().again();
-        repeated |= sent;
+        if (sent && broke && !repeated && upstream.hasOther(tried, seconds())) {
+            repeated = true;
+            upstream.repeats().again();
+        }
         // a group that shrank meanwhile may be one that was not tried
         return upstream.isSingle() && !upstream.hasOther(tried, seconds()) ? noMore(true) : null;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import owlboard.wire.loop.Loops;
 import owlboard.wire.OnLoop;
 
 class LatenciesTest {
@@ -41,5 +42,26 @@ class LatenciesTest {
         assertEquals(2, zone.history.last(2).count());
         assertEquals(4, zone.history.last(History.COLUMNS).count());
         assertEquals(4, zone.history.all().count());
+    }
+
+    @Test void whatIsForgottenIsSoInAllOfItsCountsAndAnOddStatusIsAnAnswer() {
+        var zone = zone(3_000, 4_000);
+        zone.history.tick();
+        var cell = zone.on(Loops.all().getFirst());
+        cell.took(5_000_000, -1);
+        zone.reset();
+        assertEquals(0, zone.history.all().count());
+        cell.took(6_000_000, -1);
+        assertEquals(1, zone.history.all().count());
+        zone.history.tick();
+        assertEquals(1, zone.history.all().count());
+        cell.begins();
+        cell.ends(999, 1, 1);
+        assertEquals(1, zone.sum().code(999));
+        assertEquals(0, zone.sum().discarded);
+        cell.begins();
+        cell.ends(500, 1, 1);
+        var lately = zone.pace.lately(System.nanoTime());
+        assertEquals(1, lately.failed());
     }
 }
