@@ -33,6 +33,9 @@ final class BuiltIn {
             http_perl_module perl
             http_geoip_module geoip_country
             stream stream
+            stream_ssl_module proxy_ssl
+            stream_ssl_preread_module ssl_preread
+            stream_realip_module set_real_ip_from
             mail mail
             """);
     private static final Map<String, String> ALWAYS = pairs("""
