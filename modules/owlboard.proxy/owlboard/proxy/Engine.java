@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import owlboard.config.file.Config;
@@ -167,9 +168,16 @@ public final class Engine implements AutoCloseable {
 
     /** Reads everything that a start would, and opens no socket. */
     public static Configuration check(Options options) throws ConfigException, IOException {
+        return check(options, _ -> {});
+    }
+
+    /** The same; {@code warned} is told what a start would warn of. */
+    public static Configuration check(Options options, Consumer<String> warned) throws ConfigException, IOException {
         var engine = new Engine(options);
         var configuration = engine.load();
-        var checked = snapshot(engine.build(configuration));
+        var built = engine.build(configuration);
+        var checked = snapshot(built);
+        built.warnings().forEach(warned);
         for (var port : ports(checked)) engine.published(port.at, Map.of());
         engine.logs.openAll();
         return configuration;

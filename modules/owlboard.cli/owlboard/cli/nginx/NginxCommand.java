@@ -105,7 +105,7 @@ public final class NginxCommand {
 
     private boolean startWouldDo() {
         try {
-            Engine.check(engineOptions());
+            Engine.check(engineOptions(), warning -> log.say("warn", warning));
             return true;
         } catch (ConfigException wrong) {
             tell(wrong);

@@ -75,6 +75,8 @@ public final class Exchange implements ErrorLog.Context {
     public Exchange parent;
     /** Subrequests in the background. */
     public int children;
+    /** Of the upstream that was asked last and has not answered for good: every line of the error log tells it. Null: there is none. */
+    public String upstreamUrl;
     /** An {@code error_page} is being served: its own failures are not served again. */
     public boolean inErrorPage;
     /** The status of the failure that is answered, by whatever {@code error_page} says; 0 when none. */
@@ -323,7 +325,8 @@ public final class Exchange implements ErrorLog.Context {
     }
 
     @Override
-    public void describe(LineWords out, String upstream) {
+    public void describe(LineWords out, String told) {
+        var upstream = told == null ? upstreamUrl : told;
         if (connection.describe(out, upstream)) return;
         out.add("client", realRemote != null ? realRemote : connection.remoteAddress());
         if (server != null) out.add("server", server.name());

@@ -75,9 +75,11 @@ final class FastcgiDialect implements Dialect {
         var message = "FastCGI sent in stderr: \"" + (said.length() > SAID_MAX ? said.substring(0, SAID_MAX) : said) + '"';
         boolean before = exchange.answerHead != connection.head;
         if (before && caught.stream().anyMatch(said::contains)) throw new BadRecord(message);
-        var address = connection.peer.address();
+        var peer = connection.peer;
+        var address = peer.address();
+        var name = peer.name.startsWith("unix:") ? peer.name + ':' : peer.name;
         exchange.log(Severity.ERROR, message + (before ? " while reading response header from upstream" : " while reading upstream"),
-                scheme(false) + (address == null ? connection.peer.name : AddressText.of(address)));
+                scheme(false) + (address == null ? name : AddressText.of(address)));
     }
 
     @Override

@@ -86,13 +86,16 @@ public final class Forward implements Connector.Other {
 
     private Verdict run() throws Failure, IOException {
         var head = exchange.desk().takeBytes();
+        exchange.upstreamUrl = null;
+        Verdict verdict = null;
         try {
             protocols = pass.dialect.compose(head, exchange, target, body);
             while (true) {
                 var peer = tries.next();
                 if (peer == null) throw nobody();
                 try {
-                    return attempt(peer, head);
+                    verdict = attempt(peer, head);
+                    return verdict;
                 } catch (Failure failure) {
                     goOn(failure);
                     if (pass.asksOrigin && tries.isRepeating() && !isMarked) {
@@ -106,6 +109,7 @@ public final class Forward implements Connector.Other {
                 }
             }
         } finally {
+            if (verdict != Verdict.DONE && now != null) exchange.upstreamUrl = url(now.peer);
             tries.end();
             exchange.desk().give(head);
         }
@@ -361,6 +365,7 @@ public final class Forward implements Connector.Other {
 
     private String url(Peer peer) {
         var address = peer.address();
+        if (peer.name.startsWith("unix:")) return asked(peer.name + ':');
         return asked(address == null ? peer.name : AddressText.of(address));
     }
 

@@ -141,6 +141,12 @@ public final class Charset {
         return recoded(charset == null ? null : charset.source, to, exchange, status, type);
     }
 
+    /** What a type says; null: nothing. */
+    static String of(String type) {
+        int parameter = parameter(type);
+        return parameter < 0 ? null : unquoted(type.substring(parameter + PARAMETER.length()));
+    }
+
     private boolean concerns(String type) {
         if (declared(type) != null) return overrides;
         return types == null || types.contains(media(type).toLowerCase(Locale.ROOT));

@@ -24,12 +24,17 @@ public final class KeptLines {
     private final List<Line> lines = new ArrayList<>();
     /** Instead of the type that the content would have; null when nothing was said, or an error is answered. */
     private String contentType;
+    /** Of whatever has no charset of its own; null when nothing was said. */
+    private String charset;
 
     /** Of an answer with {@code X-Accel-Redirect}; {@code cookies} are changed as they would be on their way. */
     public static void redirected(Exchange exchange, Head head, UnaryOperator<String> cookies) {
         var kept = of(exchange);
         var type = head.value(Name.CONTENT_TYPE, "");
-        if (!type.isEmpty()) kept.contentType = type;
+        if (!type.isEmpty()) {
+            kept.contentType = type;
+            kept.charset = Charset.of(type);
+        }
         for (int i = 0; i < head.count(); i++) {
             switch (head.id(i)) {
                 case Name.SET_COOKIE -> {
@@ -128,7 +133,9 @@ public final class KeptLines {
     /** The type to send: what was said before, or else {@code own}. */
     public static String type(Exchange exchange, String own) {
         var kept = find(exchange);
-        return kept != null && kept.contentType != null ? kept.contentType : own;
+        if (kept == null) return own;
+        if (kept.contentType != null) return kept.contentType;
+        return own == null || kept.charset == null || Charset.of(own) != null ? own : own + "; charset=" + kept.charset;
     }
 
     /** {@code expires} of the location that answers replaces what was said about keeping. */

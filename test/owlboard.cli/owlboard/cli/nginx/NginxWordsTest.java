@@ -64,6 +64,13 @@ class NginxWordsTest {
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    @Test void aTestWarnsAsAStartDoes() throws Exception {
+        conf("nginx.conf", "server { listen 18443 ssl; ssl_stapling on; ssl_certificate $ssl_server_name.crt;"
+                + " ssl_certificate_key $ssl_server_name.key; }");
+        var said = owlboard(List.of("-t", "-p", prefix.toString(), "-c", "conf/nginx.conf", "-e", prefix.resolve("start.log").toString()));
+        assertTrue(said.err.contains("[warn] \"ssl_stapling\" ignored, \"ssl_certificate\" has variables in "), said.err);
+    }
+
     private Said nginx(List<String> words) throws Exception {
         var command = new ArrayList<>(List.of(NGINX.toString()));
         command.addAll(words);

@@ -167,6 +167,16 @@ class FastcgiTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "stderr-lines", value = "writes the line break, behind which a line may be forged")
+    void aLineBreakInStandardErrorBeginsNoLine() {
+        try (var edge = php("location / { fastcgi_pass php:9000; }")) {
+            var client = get(edge, "/");
+            answer(edge.peer("php:9000"), Fastcgi.err("oops\n2026/01/01 00:00:00 [emerg] forged\n") + OK);
+            answersOk(client);
+            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"oops\\x0A2026/01/01 00:00:00 [emerg] forged\" while");
+        }
+    }
+
     @Test void caughtWordsInStandardErrorAskAnotherOne() {
         try (var edge = Edge.with("upstream both { server php:9000; server php:9001; } server { listen 80; location / { "
                 + "fastcgi_catch_stderr Fatal; fastcgi_next_upstream invalid_header; fastcgi_pass both; } }")) {

@@ -58,7 +58,8 @@ class RealBackendsTest {
             var answer = Answer.get(edge, "/a.php/more");
             assertEquals("GET shop 0", answer.body());
             assertEquals("/more", answer.header("X-Path"));
-            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP message: heard\"");
+            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP message: heard\" while reading response header from upstream, "
+                    + "client: 127.0.0.1, server: , request: \"GET /a.php/more HTTP/1.1\", upstream: \"fastcgi://unix:" + socket + ":\"");
             assertEquals("http://other/", Answer.get(edge, "/a.php?to=http://other/").header("Location"));
             var client = edge.client();
             var body = "0123456789".repeat(100_000);
