@@ -5,12 +5,14 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Waitable;
 
 /**
@@ -93,5 +95,12 @@ interface Dialect {
     /** What names a request's answer where no key of a cache is set. */
     default String url(Exchange exchange, Target target) {
         return target.scheme() + target.authority();
+    }
+
+    /** In a URL: its address, or its name as long as that has none; behind a path there is a colon, as in nginx's lines. */
+    static String whom(Peer peer) {
+        if (peer.name.startsWith("unix:")) return peer.name + ':';
+        var address = peer.address();
+        return address == null ? peer.name : AddressText.of(address);
     }
 }

@@ -13,7 +13,6 @@ import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.CgiHead;
 import owlboard.wire.http.Framing;
-import owlboard.wire.net.AddressText;
 import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.FastcgiWire;
 
@@ -75,11 +74,8 @@ final class FastcgiDialect implements Dialect {
         var message = "FastCGI sent in stderr: \"" + (said.length() > SAID_MAX ? said.substring(0, SAID_MAX) : said) + '"';
         boolean before = exchange.answerHead != connection.head;
         if (before && caught.stream().anyMatch(said::contains)) throw new BadRecord(message);
-        var peer = connection.peer;
-        var address = peer.address();
-        var name = peer.name.startsWith("unix:") ? peer.name + ':' : peer.name;
         exchange.log(Severity.ERROR, message + (before ? " while reading response header from upstream" : " while reading upstream"),
-                scheme(false) + (address == null ? name : AddressText.of(address)));
+                scheme(false) + Dialect.whom(connection.peer));
     }
 
     @Override

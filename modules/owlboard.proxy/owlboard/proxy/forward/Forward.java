@@ -17,7 +17,6 @@ import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
-import owlboard.wire.net.AddressText;
 
 /** Sends one exchange to a peer, and to another one where {@link Tries} lets it. */
 public final class Forward implements Connector.Other {
@@ -364,9 +363,7 @@ public final class Forward implements Connector.Other {
     }
 
     private String url(Peer peer) {
-        var address = peer.address();
-        if (peer.name.startsWith("unix:")) return asked(peer.name + ':');
-        return asked(address == null ? peer.name : AddressText.of(address));
+        return asked(Dialect.whom(peer));
     }
 
     /** With what a peer was asked for; only HTTP has URLs. */
