@@ -51,6 +51,8 @@ final class ReadHead {
         boolean mayBeDead = reused && Methods.isIdempotent(exchange.method);
         try {
             read();
+            boolean prompt = exchange.loop().now() - attempt.start < LOOK_MILLIS * 1_000_000;
+            if (prompt && !connection.wasIdle()) upstream.isPrompt(connection.peer);
             if (connection.head.status == 101) checkSwitch(connection.head, protocols);
             pass.dialect.framing(connection, pass.sendsHead(exchange));
         } catch (Expired late) {

@@ -396,6 +396,11 @@ public final class Group {
         return System.nanoTime();
     }
 
+    /** A new connection to this peer had its first byte at once. */
+    public void isPrompt(Peer peer) {
+        peer.relief.isPrompt();
+    }
+
     /** {@code answered}: its first byte came. */
     public void isRelieved(Peer peer, boolean answered, long began) {
         peer.relief.end(answered, began, keepalive.asked());

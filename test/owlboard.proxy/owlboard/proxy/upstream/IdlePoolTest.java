@@ -101,10 +101,16 @@ class IdlePoolTest {
     }
 
     @Test void noneIsKeptWhileANewOneWaitsAndForAWhileWhereThatHelped() throws Exception {
-        try (var listener = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+        try (var listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             OnLoop.run(() -> {
                 peer.relief.begin();
                 assertFalse(resting(listener).wire.isOpen());
+                peer.relief.isPrompt();
+                assertTrue(resting(listener).wire.isOpen(), "others have a worker at once");
+                pool.closeAll(peer);
+                peer.relief.begin();
+                assertFalse(resting(listener).wire.isOpen());
+                peer.relief.end(false, System.nanoTime(), false);
                 peer.relief.end(false, System.nanoTime(), false);
                 var kept = resting(listener);
                 assertTrue(kept.wire.isOpen());
