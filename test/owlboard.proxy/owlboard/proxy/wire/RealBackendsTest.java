@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ class RealBackendsTest {
                 fastcgi_param CONTENT_TYPE $content_type; fastcgi_param CONTENT_LENGTH $content_length;
                 fastcgi_param SCRIPT_NAME $fastcgi_script_name; fastcgi_param REQUEST_URI $request_uri;
                 """))) {
-            Wait.until("php-fpm listens", () -> Files.exists(socket));
+            Wait.until("php-fpm listens", () -> listens(socket)); // its name is there before it listens
             var answer = Answer.get(edge, "/a.php/more");
             assertEquals("GET shop 0", answer.body());
             assertEquals("/more", answer.header("X-Path"));
@@ -90,6 +92,14 @@ class RealBackendsTest {
         } finally {
             stop(memcached);
             reserved.close();
+        }
+    }
+
+    private static boolean listens(Path socket) {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
