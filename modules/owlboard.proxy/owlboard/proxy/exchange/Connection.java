@@ -21,15 +21,21 @@ public interface Connection {
     long openedNanos();
 
     /** {@code $connection_requests}. */
-    int requests();
+    default int requests() {
+        return 1;
+    }
 
     /** Whether the request came before the answer to the one in front of it had left. */
-    boolean isPipelined();
+    default boolean isPipelined() {
+        return false;
+    }
 
     boolean isTls();
 
     /** What came on a TLS address was no handshake: it is read as a request, to say so. */
-    boolean speaksPlainOnTls();
+    default boolean speaksPlainOnTls() {
+        return false;
+    }
 
     /** Where {@link #isTls} holds; null of a request that is only explained: nothing was negotiated. */
     TlsWire tls();
@@ -42,24 +48,36 @@ public interface Connection {
     /** Whether that is how this server judges certificates, too. */
     boolean isJudgedFor(VirtualServer server);
 
-    /** {@code $http2}: null for HTTP/1. */
-    String http2();
+    /** {@code $http2}: {@code h2}, {@code h2c}; null for HTTP/1. */
+    default String http2() {
+        return null;
+    }
 
     /** Whether it came over a unix socket. */
     boolean isUnix();
 
-    /** Of the other end; {@code unix:} for a unix socket. */
-    String remoteAddress();
+    Ends ends();
 
-    String remotePort();
+    /** Of the other end; {@code unix:} for a unix socket. */
+    default String remoteAddress() {
+        return ends().remoteAddress();
+    }
+
+    default String remotePort() {
+        return ends().remotePort();
+    }
 
     /** 4 or 16 bytes, none for a unix socket. */
-    byte[] binaryRemoteAddress();
+    default byte[] binaryRemoteAddress() {
+        return ends().binaryRemote();
+    }
 
     /** What the system knows of it; -1: nothing, of a unix socket say. */
     long tcpInfo(TcpInfo.Field field);
 
-    String localAddress();
+    default String localAddress() {
+        return ends().localAddress();
+    }
 
     /** As the configuration has it, wherever it is published. */
     int listenPort();
@@ -73,8 +91,11 @@ public interface Connection {
     /** What the PROXY protocol told; null where it is not spoken. */
     ProxyHeader proxied();
 
-    /** The client's address of it; null where there is none. */
-    String proxiedAddress();
+    /** {@code $proxy_protocol_addr}: the client's address of it; null where there is none. */
+    default String proxiedAddress() {
+        var told = proxied();
+        return told == null || told.sourceAddress().isEmpty() ? null : told.sourceAddress();
+    }
 
     /** What lines of the error log say of its exchange, where that is no request; false: as of a request. */
     default boolean describe(LineWords out, String upstream) {

@@ -1,9 +1,8 @@
-package owlboard.proxy.http;
+package owlboard.proxy.exchange;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
-import owlboard.proxy.exchange.Paths;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Wire;
 

@@ -12,6 +12,7 @@ import owlboard.proxy.count.Counters;
 import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Ends;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.exchange.Snapshot;
@@ -395,12 +396,6 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
         return verdict;
     }
 
-    /** {@code $proxy_protocol_addr}; null when there is no PROXY header. */
-    @Override
-    public String proxiedAddress() {
-        return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
-    }
-
     /** The PROXY header; null when there is none. */
     @Override
     public ProxyHeader proxied() {
@@ -435,26 +430,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
     }
 
     @Override
-    public String remoteAddress() {
-        return ends().remoteAddress();
-    }
-
-    @Override
-    public String remotePort() {
-        return ends().remotePort();
-    }
-
-    @Override
-    public byte[] binaryRemoteAddress() {
-        return ends().binaryRemote();
-    }
-
-    @Override
-    public String localAddress() {
-        return ends().localAddress();
-    }
-
-    private Ends ends() {
+    public Ends ends() {
         if (ends == null) ends = Ends.of(wire);
         return ends;
     }

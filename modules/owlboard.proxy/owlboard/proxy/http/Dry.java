@@ -8,6 +8,7 @@ import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Client;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Ends;
 import owlboard.proxy.exchange.Nowhere;
 import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.tls.ClientVerdict;
@@ -28,7 +29,7 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     private static final int SHOWN_MAX = 400;
 
     private final Desk desk;
-    private final String from;
+    private final Ends ends;
     private final int port;
     private final boolean tls;
     private final boolean plainOnTls;
@@ -41,7 +42,7 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     Dry(String from, int port, boolean tls, boolean plain, Desk desk) {
         this.desk = desk;
         var address = Addresses.parse(from);
-        this.from = address.length > 0 ? AddressText.of(address) : from;
+        ends = new Ends(address.length > 0 ? AddressText.of(address) : from, address, "40000", "127.0.0.1");
         this.port = port;
         this.tls = tls && !plain;
         plainOnTls = tls && plain;
@@ -81,16 +82,6 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     @Override
     public long openedNanos() {
         return desk.loop.now();
-    }
-
-    @Override
-    public int requests() {
-        return 1;
-    }
-
-    @Override
-    public boolean isPipelined() {
-        return false;
     }
 
     /** Is counted nowhere. */
@@ -135,11 +126,6 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     }
 
     @Override
-    public String http2() {
-        return null;
-    }
-
-    @Override
     public boolean isUnix() {
         return false;
     }
@@ -150,23 +136,8 @@ final class Dry implements Client.Silent, Connection, Nowhere {
     }
 
     @Override
-    public String remoteAddress() {
-        return from;
-    }
-
-    @Override
-    public String remotePort() {
-        return "40000";
-    }
-
-    @Override
-    public byte[] binaryRemoteAddress() {
-        return Addresses.parse(from);
-    }
-
-    @Override
-    public String localAddress() {
-        return "127.0.0.1";
+    public Ends ends() {
+        return ends;
     }
 
     @Override
@@ -176,11 +147,6 @@ final class Dry implements Client.Silent, Connection, Nowhere {
 
     @Override
     public ProxyHeader proxied() {
-        return null;
-    }
-
-    @Override
-    public String proxiedAddress() {
         return null;
     }
 

@@ -12,6 +12,7 @@ import owlboard.config.directive.Ssl.VerifyClient;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Connection;
 import owlboard.proxy.exchange.Desk;
+import owlboard.proxy.exchange.Ends;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Matching;
@@ -19,7 +20,6 @@ import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.exchange.VirtualServer;
 import owlboard.proxy.http.BrokenHandshake;
-import owlboard.proxy.http.Ends;
 import owlboard.proxy.listen.Conversation;
 import owlboard.proxy.listen.ListenAddress;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -325,23 +325,8 @@ final class Session implements Conversation, Connection, Relaying.Around {
     }
 
     @Override
-    public int requests() {
-        return 1;
-    }
-
-    @Override
-    public boolean isPipelined() {
-        return false;
-    }
-
-    @Override
     public boolean isTls() {
         return wire instanceof TlsWire;
-    }
-
-    @Override
-    public boolean speaksPlainOnTls() {
-        return false;
     }
 
     @Override
@@ -365,36 +350,12 @@ final class Session implements Conversation, Connection, Relaying.Around {
     }
 
     @Override
-    public String http2() {
-        return null;
-    }
-
-    @Override
     public boolean isUnix() {
         return address.isUnix();
     }
 
     @Override
-    public String remoteAddress() {
-        return ends().remoteAddress();
-    }
-
-    @Override
-    public String remotePort() {
-        return ends().remotePort();
-    }
-
-    @Override
-    public byte[] binaryRemoteAddress() {
-        return ends().binaryRemote();
-    }
-
-    @Override
-    public String localAddress() {
-        return ends().localAddress();
-    }
-
-    private Ends ends() {
+    public Ends ends() {
         if (ends == null) ends = Ends.of(wire);
         return ends;
     }
@@ -422,10 +383,5 @@ final class Session implements Conversation, Connection, Relaying.Around {
     @Override
     public ProxyHeader proxied() {
         return proxied;
-    }
-
-    @Override
-    public String proxiedAddress() {
-        return proxied == null || proxied.sourceAddress().isEmpty() ? null : proxied.sourceAddress();
     }
 }
