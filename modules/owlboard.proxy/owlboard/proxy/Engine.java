@@ -63,7 +63,6 @@ import owlboard.proxy.status.Live;
 import owlboard.proxy.status.Observer;
 import owlboard.proxy.upstream.Events;
 import owlboard.proxy.stream.StreamPort;
-import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Roster;
 import owlboard.proxy.upstream.HealthChecks;
@@ -344,12 +343,8 @@ public final class Engine implements AutoCloseable {
         return built.parts().stream().flatMap(part -> part.main(Groups.SLOT).rosters().stream()).toList();
     }
 
-    private static List<Group> groups(Snapshot whole) {
-        return whole.parts().stream().flatMap(part -> part.get(Groups.SLOT).all().stream()).toList();
-    }
-
     private static List<Roster> rosters(Snapshot whole) {
-        return groups(whole).stream().map(group -> group.roster).toList();
+        return Groups.everywhere(whole).stream().map(group -> group.roster).toList();
     }
 
     private void warn(Building built) {
@@ -609,7 +604,7 @@ public final class Engine implements AutoCloseable {
         CacheFirst.start(next.get(CacheZones.SLOT), next.errorLog);
         old.get(CacheZones.SLOT).end(next.get(CacheZones.SLOT));
         old.get(HealthChecks.SLOT).end();
-        for (var upstream : groups(next)) upstream.takeForce();
+        for (var upstream : Groups.everywhere(next)) upstream.takeForce();
         var wanted = ports(next).stream().map(Port::key).collect(Collectors.toSet());
         next.get(HealthChecks.SLOT).start();
         for (var entry : List.copyOf(addresses.entrySet())) {
@@ -694,7 +689,7 @@ public final class Engine implements AutoCloseable {
         tlsFiles.close();
         if (snapshot != null) {
             snapshot.get(HealthChecks.SLOT).end();
-            for (var upstream : groups(snapshot)) upstream.closeIdle();
+            for (var upstream : Groups.everywhere(snapshot)) upstream.closeIdle();
             snapshot.get(CacheZones.SLOT).end(null);
         }
         events.close();

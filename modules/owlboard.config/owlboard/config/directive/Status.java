@@ -35,8 +35,8 @@ public final class Status {
     /** Ours, of the administration server: who does not know the token is refused; empty: pages of other sites are. Null: nobody is. */
     public static final Directive<String> OWLBOARD_GUARD = directive("owlboard_guard").in(SERVER).takes(1).reads(Words::text);
     /** Null: it is counted under a name that is made of what it is called. */
-    public static final Directive<String> SERVER_ZONE = directive("status_zone").in(SERVER).takes(1).reads(Status::zone)
-            .own();
+    public static final Directive<String> SERVER_ZONE = directive("status_zone").in(SERVER, STREAM_SERVER).takes(1)
+            .reads(Status::zone).own();
     public static final Directive<String> LOCATION_ZONE = directive("status_zone").in(LOCATION, LOCATION_IF).takes(1).reads(Status::zone)
             .own();
 

@@ -32,8 +32,6 @@ public final class StreamCore {
     public static final Directive<List<String>> SSL_ALPN = directive("ssl_alpn").in(EVERYWHERE).takesAtLeast(1)
             .reads(words -> List.copyOf(words.args()));
 
-    public static final Directive<String> STATUS_ZONE = directive("status_zone").in(STREAM_SERVER).takes(1).reads(Words::text)
-            .meansNothing("sessions are told by the logs alone");
     public static final Directive<?> LEAST_TIME = directive("least_time").in(STREAM_UPSTREAM).takesAtLeast(1)
             .refused("least_conn counts sessions in progress");
     public static final Directive<?> HEALTH_CHECK = directive("health_check").in(STREAM_SERVER).takesAtLeast(0)

@@ -1,6 +1,5 @@
 package owlboard.proxy.count;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,11 +74,5 @@ public final class Zones {
     /** By name, in file order: those that a group or a location asks. */
     public Map<String, Lookups> resolvers() {
         return Collections.unmodifiableMap(resolvers);
-    }
-
-    public List<Zone> all() {
-        var all = new ArrayList<>(servers.values());
-        all.addAll(locations.values());
-        return all;
     }
 }

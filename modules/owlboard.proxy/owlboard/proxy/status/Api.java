@@ -68,7 +68,7 @@ final class Api implements Content {
     private void write(Exchange exchange, List<String> path) throws Failure, IOException, Tree.Missing {
         if (!writes) throw disabled();
         var place = within(path);
-        boolean areServers = place.size() >= 4 && place.getFirst().equals("http") && place.get(1).equals("upstreams")
+        boolean areServers = place.size() >= 4 && Tree.isPart(place.getFirst()) && place.get(1).equals("upstreams")
                 && place.get(3).equals("servers");
         if (areServers && place.size() <= 5) {
             servers(exchange, place);
@@ -83,14 +83,14 @@ final class Api implements Content {
         var all = place.subList(0, 4);
         var id = place.size() == 5 ? place.get(4) : null;
         if (id == null && exchange.is(Methods.POST)) {
-            var made = Integer.toString(new ServerChange(exchange, place.get(2)).add());
+            var made = Integer.toString(new ServerChange(exchange, place.getFirst(), place.get(2)).add());
             var there = exchange.uri.endsWith("/") ? exchange.uri + made : exchange.uri + "/" + made;
             sendAt(exchange, 201, new Tree(exchange, live).at(plus(all, made)), Respond.absolute(exchange, there));
         } else if (id != null && exchange.is(Methods.PATCH)) {
-            new ServerChange(exchange, place.get(2)).change(id);
+            new ServerChange(exchange, place.getFirst(), place.get(2)).change(id);
             send(exchange, 200, new Tree(exchange, live).at(place));
         } else if (id != null && exchange.is(Methods.DELETE)) {
-            new ServerChange(exchange, place.get(2)).remove(id);
+            new ServerChange(exchange, place.getFirst(), place.get(2)).remove(id);
             send(exchange, 200, new Tree(exchange, live).at(all));
         } else {
             throw disabled();

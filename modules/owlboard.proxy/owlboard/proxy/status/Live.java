@@ -141,7 +141,7 @@ public final class Live implements AutoCloseable {
     }
 
     private void tellUnproven() {
-        snapshot.get(Groups.SLOT).all().forEach(Group::tellUnproven);
+        Groups.everywhere(snapshot).forEach(Group::tellUnproven);
     }
 
     private void look() {
@@ -173,11 +173,11 @@ public final class Live implements AutoCloseable {
         if (colon < 0) return null;
         var name = called.substring(colon + 1);
         var all = switch (called.substring(0, colon)) {
-            case "server" -> snapshot.zones.servers().stream();
+            case "server" -> servers(snapshot).stream();
             case "location" -> snapshot.zones.locations().stream();
             case "listener" -> listeners.values().stream().map(Listener::zone);
             default -> {
-                for (var group : snapshot.get(Groups.SLOT).all()) {
+                for (var group : Groups.everywhere(snapshot)) {
                     for (var peer : group.state(0).peers()) {
                         if (name.equals(Utf8.of(group.name + "/" + peer.name()))) yield Stream.of(peer.zone());
                     }
@@ -188,10 +188,16 @@ public final class Live implements AutoCloseable {
         return all.filter(zone -> called.startsWith("peer:") || Utf8.of(zone.name).equals(name)).findFirst().orElse(null);
     }
 
+    /** Of {@code http}, then of {@code stream}. */
+    static List<Zone> servers(Snapshot whole) {
+        return whole.parts().stream().flatMap(part -> part.zones.servers().stream()).toList();
+    }
+
     private List<Zone> zones() {
-        var all = new ArrayList<>(snapshot.zones.all());
+        var all = new ArrayList<>(servers(snapshot));
+        all.addAll(snapshot.zones.locations());
         for (var listener : listeners.values()) all.add(listener.zone);
-        for (var group : snapshot.get(Groups.SLOT).all()) for (var peer : group.state(0).peers()) all.add(peer.zone());
+        for (var group : Groups.everywhere(snapshot)) for (var peer : group.state(0).peers()) all.add(peer.zone());
         return all;
     }
 

@@ -16,6 +16,7 @@ import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Content;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Methods;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.respond.Respond;
 import owlboard.proxy.upstream.Group;
@@ -105,7 +106,11 @@ final class Metrics implements Content {
         zones(out, "server", exchange.snapshot.zones.servers());
         zones(out, "location", exchange.snapshot.zones.locations());
         long now = Peer.seconds(exchange.loop().now());
-        upstreams(out, exchange.snapshot.get(Groups.SLOT).all().stream().map(group -> group.state(now)).toList());
+        new UpstreamMetrics(out, "owlboard_upstream", groups(exchange.snapshot, now)).add();
+        var stream = exchange.snapshot.stream;
+        if (stream == null) return out.toString();
+        sessions(out, stream.zones.servers());
+        new UpstreamMetrics(out, "owlboard_stream_upstream", groups(stream, now)).add();
         return out.toString();
     }
 
@@ -157,7 +162,24 @@ final class Metrics implements Content {
         for (var zone : zones) histogram(out, name + "_request_duration_seconds", zone, kind, zone.name);
     }
 
-    private static void codes(Exposition out, String name, Sum sum, String... labels) {
+    private static List<Group.State> groups(Snapshot part, long nowSeconds) {
+        return part.get(Groups.SLOT).all().stream().map(group -> group.state(nowSeconds)).toList();
+    }
+
+    private static void sessions(Exposition out, List<Zone> servers) {
+        var sums = new LinkedHashMap<String, Sum>();
+        for (var zone : servers) sums.put(zone.name, zone.sum());
+        out.type("owlboard_stream_server_sessions", "gauge", "Sessions of stream that are open, of each server.");
+        sums.forEach((zone, sum) -> out.add("owlboard_stream_server_sessions", sum.processing, "server", zone));
+        out.type("owlboard_stream_server_sessions_total", "counter", "Those that have ended, by $status.");
+        sums.forEach((zone, sum) -> codes(out, "owlboard_stream_server_sessions_total", sum, "server", zone));
+        out.type("owlboard_stream_server_received_bytes_total", "counter", "Bytes from clients.");
+        sums.forEach((zone, sum) -> out.add("owlboard_stream_server_received_bytes_total", sum.received, "server", zone));
+        out.type("owlboard_stream_server_sent_bytes_total", "counter", "Bytes to clients.");
+        sums.forEach((zone, sum) -> out.add("owlboard_stream_server_sent_bytes_total", sum.sent, "server", zone));
+    }
+
+    static void codes(Exposition out, String name, Sum sum, String... labels) {
         for (int code = 100; code < 1000; code++) {
             if (sum.code(code) == 0) continue;
             var with = new String[labels.length + 2];
@@ -168,7 +190,7 @@ final class Metrics implements Content {
         }
     }
 
-    private static void histogram(Exposition out, String name, Zone zone, String... labels) {
+    static void histogram(Exposition out, String name, Zone zone, String... labels) {
         var all = zone.history.all();
         var with = new String[labels.length + 2];
         System.arraycopy(labels, 0, with, 0, labels.length);
@@ -183,80 +205,5 @@ final class Metrics implements Content {
         out.add(name + "_bucket", count, with);
         out.add(name + "_sum", zone.sum().nanos / NANOS, labels);
         out.add(name + "_count", count, labels);
-    }
-
-    private static void upstreams(Exposition out, List<Group.State> groups) {
-        out.type("owlboard_upstream_peer_up", "gauge", "1: it gets requests, and answers; 0 as well: it was "
-                + "left alone, or failed, and has not answered since.");
-        for (var group : groups) {
-            for (var peer : group.peers()) {
-                out.flag("owlboard_upstream_peer_up", Seen.isUp(group, peer), "upstream", group.name(), "peer", Tree.server(peer));
-            }
-        }
-        out.type("owlboard_upstream_peer_active", "gauge", "Requests in progress.");
-        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_active", peer.active(), "upstream", group, "peer",
-                Tree.server(peer)));
-        out.type("owlboard_upstream_peer_responses_total", "counter", "Tries by status.");
-        each(groups, (group, peer) -> codes(out, "owlboard_upstream_peer_responses_total", peer.zone().sum(), "upstream",
-                group, "peer", Tree.server(peer)));
-        out.type("owlboard_upstream_peer_failures_total", "counter", "Tries that failed.");
-        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_failures_total", peer.failures(), "upstream", group,
-                "peer", Tree.server(peer)));
-        out.type("owlboard_upstream_peer_unavailable_total", "counter", "How often it was left alone for its failures.");
-        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_unavailable_total", peer.now().unavailable(),
-                "upstream", group, "peer", Tree.server(peer)));
-        out.type("owlboard_upstream_peer_duration_seconds", "histogram", "From a try's beginning to its end.");
-        each(groups, (group, peer) -> histogram(out, "owlboard_upstream_peer_duration_seconds", peer.zone(), "upstream",
-                group, "peer", Tree.server(peer)));
-        out.type("owlboard_upstream_peer_outliers_total", "counter", "How often it was left alone for answering unlike the others.");
-        each(groups, (group, peer) -> out.add("owlboard_upstream_peer_outliers_total", peer.now().outliers(), "upstream",
-                group, "peer", Tree.server(peer)));
-        repeats(out, groups);
-        refusals(out, groups);
-        out.type("owlboard_upstream_keepalive_connections", "gauge", "Idle connections that are kept.");
-        for (var group : groups) {
-            out.add("owlboard_upstream_keepalive_connections", group.idleConnections(), "upstream", group.name());
-        }
-    }
-
-    private static void refusals(Exposition out, List<Group.State> groups) {
-        out.type("owlboard_upstream_unserved_total", "counter", "Requests for which there was nobody.");
-        for (var group : groups) out.add("owlboard_upstream_unserved_total", group.unserved().all(), "upstream", group.name());
-        var queued = groups.stream().filter(group -> group.waiting() != null).toList();
-        out.type("owlboard_upstream_queue_size", "gauge", "Requests that wait for a peer to have room.");
-        for (var group : queued) out.add("owlboard_upstream_queue_size", group.waiting().count(), "upstream", group.name());
-        out.type("owlboard_upstream_queue_max_size", "gauge", "How many may.");
-        for (var group : queued) out.add("owlboard_upstream_queue_max_size", group.waiting().most(), "upstream", group.name());
-        out.type("owlboard_upstream_queue_overflows_total", "counter", "Requests that were refused as so many waited already.");
-        for (var group : queued) {
-            out.add("owlboard_upstream_queue_overflows_total", group.waiting().overflows(), "upstream", group.name());
-        }
-    }
-
-    private static void repeats(Exposition out, List<Group.State> groups) {
-        out.type("owlboard_upstream_retries_active", "gauge", "Requests in progress that were sent again.");
-        for (var group : groups) out.add("owlboard_upstream_retries_active", group.repeats().active(), "upstream", group.name());
-        out.type("owlboard_upstream_retries_total", "counter", "Requests that were sent again.");
-        for (var group : groups) out.add("owlboard_upstream_retries_total", group.repeats().retries(), "upstream", group.name());
-        out.type("owlboard_upstream_retries_refused_total", "counter", "Retries that the budget did not allow.");
-        for (var group : groups) {
-            out.add("owlboard_upstream_retries_refused_total", group.repeats().refused(), "upstream", group.name());
-        }
-        out.type("owlboard_upstream_hedges_total", "counter", "Peers that were asked beside one that was late.");
-        for (var group : groups) {
-            var counts = group.repeats();
-            out.add("owlboard_upstream_hedges_total", counts.connections(), "upstream", group.name(), "of", "connection");
-            out.add("owlboard_upstream_hedges_total", counts.requests(), "upstream", group.name(), "of", "request");
-        }
-        out.type("owlboard_upstream_hedges_won_total", "counter", "Those of them that were there first.");
-        for (var group : groups) out.add("owlboard_upstream_hedges_won_total", group.repeats().won(), "upstream", group.name());
-    }
-
-    private interface Each {
-        void tell(String group, Peer.State peer);
-    }
-
-    private static void each(List<Group.State> groups, Each each) {
-        for (var group : groups) for (var peer : group.peers()) each.tell(group.name(), peer);
     }
 }

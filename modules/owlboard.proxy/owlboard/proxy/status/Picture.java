@@ -62,7 +62,7 @@ final class Picture {
         var alone = new LinkedHashMap<String, Object>();
         long now = System.nanoTime();
         trends = new Trends(now);
-        var groups = snapshot.get(Groups.SLOT).all().stream().map(group -> group.state(Peer.seconds(now))).toList();
+        var groups = Groups.everywhere(snapshot).stream().map(group -> group.state(Peer.seconds(now))).toList();
         var told = events.after(Math.max(0, events.last() - EVENT_COUNT));
         called = new Called(groups, told);
         alone.put("at", System.currentTimeMillis());
@@ -77,7 +77,7 @@ final class Picture {
         alone.put("happenings", happenings(snapshot));
         alone.put("active", snapshot.counters.active());
         alone.put("listeners", live.listeners().stream().map(this::listener).toList());
-        alone.put("servers", snapshot.zones.servers().stream().map(this::zone).toList());
+        alone.put("servers", Live.servers(snapshot).stream().map(this::zone).toList());
         alone.put("locations", snapshot.zones.locations().stream().map(this::zone).toList());
         alone.put("upstreams", upstreams(snapshot, groups, hosts, problems));
         alone.put("limits", snapshot.get(Zones.SLOT).all().stream().map(Picture::limit).toList());

@@ -18,9 +18,10 @@ final class ServerChange {
     private final Exchange exchange;
     private final Group group;
 
-    ServerChange(Exchange exchange, String upstream) throws Tree.Missing {
+    /** {@code part}: {@code http} or {@code stream}. */
+    ServerChange(Exchange exchange, String part, String upstream) throws Tree.Missing {
         this.exchange = exchange;
-        var groups = exchange.snapshot.get(Groups.SLOT);
+        var groups = Tree.part(exchange, part).get(Groups.SLOT);
         group = groups.all().stream().filter(each -> each.name.equals(upstream)).findFirst()
                 .orElseThrow(() -> new Tree.Missing("UpstreamNotFound", "upstream not found"));
         if (!groups.isDeclared(upstream)) throw new Tree.Missing("UpstreamStatic", "upstream is static");
@@ -63,7 +64,7 @@ final class ServerChange {
         var parent = state.parents().stream().filter(each -> each.id() == number).findFirst();
         if (peer.isEmpty() && parent.isEmpty()) throw missing(id);
         var draft = parent.isPresent() ? ServerDraft.of(parent.get().declared())
-                : new ServerDraft(Tree.server(peer.get()), peer.get().backup(), peer.get().declared());
+                : new ServerDraft(UpstreamTree.server(peer.get()), peer.get().backup(), peer.get().declared());
         var before = draft.server();
         draft.take(members, false);
         try {

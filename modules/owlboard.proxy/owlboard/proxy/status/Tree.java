@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,8 +23,8 @@ import owlboard.proxy.count.Slab;
 import owlboard.proxy.count.Sum;
 import owlboard.proxy.count.Zone;
 import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.route.Servers;
-import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
 import owlboard.proxy.upstream.Peer;
 import owlboard.wire.loop.Loops;
@@ -45,8 +44,11 @@ final class Tree {
 
     private static final DateTimeFormatter MILLIS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final List<String> ROOT = List.of("nginx", "processes", "connections", "slabs", "workers", "http", "resolvers", "ssl");
+    private static final List<String> ROOT_WITH_STREAM = List.of("nginx", "processes", "connections", "slabs", "workers", "http", "stream",
+            "resolvers", "ssl");
     private static final List<String> HTTP = List.of("requests", "server_zones", "location_zones", "caches", "limit_conns", "limit_reqs",
             "upstreams");
+    private static final List<String> STREAM = List.of("server_zones", "limit_conns", "upstreams");
 
     private static final List<String> CACHE = List.of("HIT", "STALE", "UPDATING", "REVALIDATED", "MISS", "EXPIRED", "BYPASS");
     private static final List<String> KEEPING = List.of("MISS", "EXPIRED", "BYPASS");
@@ -63,7 +65,7 @@ final class Tree {
 
     /** {@code path} without slashes at its ends, split at those within; what is there now. */
     Object at(List<String> path) throws Missing {
-        if (path.isEmpty()) return ROOT;
+        if (path.isEmpty()) return exchange.snapshot.stream == null ? ROOT : ROOT_WITH_STREAM;
         var rest = path.subList(1, path.size());
         return switch (path.getFirst()) {
             case "nginx" -> leaf(rest, nginx());
@@ -74,6 +76,7 @@ final class Tree {
             case "workers" -> workers(rest);
             case "resolvers" -> named(rest, resolvers(), "resolver zone");
             case "http" -> rest.isEmpty() ? HTTP : http(rest.getFirst(), rest.subList(1, rest.size()));
+            case "stream" -> rest.isEmpty() ? stream(STREAM) : stream(rest.getFirst(), rest.subList(1, rest.size()));
             default -> throw unknown();
         };
     }
@@ -81,24 +84,52 @@ final class Tree {
     /** Whether what stands there is objects by their names. */
     static boolean isByName(List<String> path) {
         if (path.size() == 1) return path.getFirst().equals("slabs") || path.getFirst().equals("resolvers");
-        return path.size() == 2 && path.getFirst().equals("http") && !path.get(1).equals("requests");
+        return path.size() == 2 && isPart(path.getFirst()) && !path.get(1).equals("requests");
+    }
+
+    /** Whether groups and zones are below it. */
+    static boolean isPart(String name) {
+        return name.equals("http") || name.equals("stream");
+    }
+
+    /** What counts there; missing where the file has no {@code stream}. */
+    static Snapshot part(Exchange exchange, String name) throws Missing {
+        var part = name.equals("stream") ? exchange.snapshot.stream : exchange.snapshot;
+        if (part == null) throw unknown();
+        return part;
     }
 
     private Object http(String what, List<String> rest) throws Missing {
         var zones = exchange.snapshot.zones;
         return switch (what) {
             case "requests" -> leaf(rest, map("total", counters.seen().requests(), "current", counters.writing()));
-            case "server_zones" -> named(rest, zones(zones.servers(), true), "server zone");
-            case "location_zones" -> named(rest, zones(zones.locations(), false), "location zone");
+            case "server_zones" -> named(rest, zones(zones.servers(), zone -> zone(zone, true)), "server zone");
+            case "location_zones" -> named(rest, zones(zones.locations(), zone -> zone(zone, false)), "location zone");
             case "caches" -> named(rest, caches(), "cache");
-            case "limit_conns" -> named(rest, limits(false), "limit_conn");
-            case "limit_reqs" -> named(rest, limits(true), "limit_req");
-            case "upstreams" -> upstreams(rest);
+            case "limit_conns" -> named(rest, limits(exchange.snapshot, false), "limit_conn");
+            case "limit_reqs" -> named(rest, limits(exchange.snapshot, true), "limit_req");
+            case "upstreams" -> new UpstreamTree(exchange, exchange.snapshot).at(rest);
             default -> throw unknown();
         };
     }
 
-    private static Missing unknown() {
+    /** {@code there}, where there is one. */
+    private Object stream(Object there) throws Missing {
+        part(exchange, "stream");
+        return there;
+    }
+
+    private Object stream(String what, List<String> rest) throws Missing {
+        var part = part(exchange, "stream");
+        return switch (what) {
+            case "server_zones" -> named(rest, zones(part.zones.servers(), Tree::sessions), "server zone");
+            case "limit_conns" -> named(rest, limits(part, false), "limit_conn");
+            case "upstreams" -> new UpstreamTree(exchange, part).at(rest);
+            default -> throw unknown();
+        };
+    }
+
+    static Missing unknown() {
         return new Missing("PathNotFound", "path not found");
     }
 
@@ -150,14 +181,14 @@ final class Tree {
     private List<Handshakes> handshakes() {
         var all = new ArrayList<Handshakes>();
         all.add(counters.handshakes);
-        for (var group : exchange.snapshot.get(Groups.SLOT).all()) group.state(0).peers().forEach(peer -> all.add(peer.handshakes()));
+        for (var group : Groups.everywhere(exchange.snapshot)) group.state(0).peers().forEach(peer -> all.add(peer.handshakes()));
         return all;
     }
 
     /** Whose certificate may fail: a client has no name to match, an upstream always has one. */
-    private enum Side { CLIENT, UPSTREAM, BOTH }
+    enum Side { CLIENT, UPSTREAM, BOTH }
 
-    private static Map<String, Object> ssl(List<Handshakes> of, Side side) {
+    static Map<String, Object> ssl(List<Handshakes> of, Side side) {
         var map = map("handshakes", sum(of, Kind.DONE), "handshakes_failed", sum(of, Kind.FAILED), "session_reuses", sum(of, Kind.REUSED),
                 "no_common_protocol", sum(of, Kind.NO_COMMON_PROTOCOL));
         if (side != Side.UPSTREAM) map.put("no_common_cipher", sum(of, Kind.NO_COMMON_CIPHER));
@@ -195,9 +226,18 @@ final class Tree {
                         "active", busy, "idle", active - busy));
     }
 
-    private static Map<String, Object> zones(List<Zone> zones, boolean areServers) {
-        return zones.stream().collect(Collectors.toMap(zone -> zone.name, zone -> zone(zone, areServers), (one, _) -> one,
-                LinkedHashMap::new));
+    private static Map<String, Object> zones(List<Zone> zones, Function<Zone, Map<String, Object>> told) {
+        return zones.stream().collect(Collectors.toMap(zone -> zone.name, told, (one, _) -> one, LinkedHashMap::new));
+    }
+
+    /** A server of {@code stream}. */
+    private static Map<String, Object> sessions(Zone zone) {
+        var sum = zone.sum();
+        var map = map("processing", sum.processing, "connections", sum.requests + sum.processing, "sessions", map("2xx", sum.hundred(2),
+                "4xx", sum.hundred(4), "5xx", sum.hundred(5), "total", sum.answers()), "discarded", sum.discarded, "received",
+                sum.received, "sent", sum.sent);
+        addSsl(map, zone);
+        return map;
     }
 
     private static Map<String, Object> zone(Zone zone, boolean isServer) {
@@ -209,9 +249,13 @@ final class Tree {
         map.put("discarded", sum.discarded);
         map.put("received", sum.received);
         map.put("sent", sum.sent);
+        addSsl(map, zone);
+        return map;
+    }
+
+    private static void addSsl(Map<String, Object> map, Zone zone) {
         var handshakes = zone.handshakes();
         if (handshakes != null) map.put("ssl", ssl(List.of(handshakes), Side.CLIENT));
-        return map;
     }
 
     static Map<String, Object> responses(Sum sum) {
@@ -280,9 +324,9 @@ final class Tree {
         return all;
     }
 
-    private Map<String, Object> limits(boolean ofRequests) {
+    private static Map<String, Object> limits(Snapshot of, boolean ofRequests) {
         var all = new LinkedHashMap<String, Object>();
-        for (var zone : exchange.snapshot.get(Zones.SLOT).all()) {
+        for (var zone : of.get(Zones.SLOT).all()) {
             if (zone.isOfRequests != ofRequests) continue;
             var map = new LinkedHashMap<String, Object>();
             for (var outcome : LimitZone.Outcome.values()) {
@@ -300,26 +344,29 @@ final class Tree {
     boolean reset(List<String> path) throws Missing {
         at(path);
         if (path.isEmpty()) return false;
-        if (!path.getFirst().equals("http")) return resetOutside(path.getFirst(), path.size() == 2 ? path.get(1) : null);
+        if (!isPart(path.getFirst())) return resetOutside(path.getFirst(), path.size() == 2 ? path.get(1) : null);
         if (path.size() < 2 || path.size() > 3) return false;
-        var name = path.size() == 3 ? path.get(2) : null;
-        switch (path.get(1)) {
+        return reset(part(exchange, path.getFirst()), path.get(1), path.size() == 3 ? path.get(2) : null);
+    }
+
+    private boolean reset(Snapshot part, String what, String name) {
+        switch (what) {
             case "requests" -> loops(null).forEach(counters::forgetRequests);
-            case "server_zones" -> reset(exchange.snapshot.zones.servers(), name);
-            case "location_zones" -> reset(exchange.snapshot.zones.locations(), name);
+            case "server_zones" -> reset(part.zones.servers(), name);
+            case "location_zones" -> reset(part.zones.locations(), name);
             case "upstreams" -> {
-                for (var group : exchange.snapshot.get(Groups.SLOT).all()) {
+                for (var group : part.get(Groups.SLOT).all()) {
                     boolean isMeant = name == null || name.equals(group.name);
                     if (isMeant) reset(group.state(0).peers().stream().map(Peer.State::zone).toList(), null);
                 }
             }
             case "limit_reqs", "limit_conns" -> {
-                for (var zone : exchange.snapshot.get(Zones.SLOT).all()) {
-                    boolean isKind = zone.isOfRequests == path.get(1).equals("limit_reqs");
+                for (var zone : part.get(Zones.SLOT).all()) {
+                    boolean isKind = zone.isOfRequests == what.equals("limit_reqs");
                     if (isKind && (name == null || name.equals(zone.name))) zone.reset();
                 }
             }
-            case "caches" -> exchange.snapshot.get(CacheZones.SLOT).reset(name);
+            case "caches" -> part.get(CacheZones.SLOT).reset(name);
             default -> {
                 return false;
             }
@@ -358,121 +405,5 @@ final class Tree {
 
     private static void reset(List<Zone> zones, String name) {
         for (var zone : zones) if (name == null || name.equals(zone.name)) zone.reset();
-    }
-
-    // Upstreams.
-
-    private Object upstreams(List<String> path) throws Missing {
-        long now = Peer.seconds(exchange.loop().now());
-        var states = exchange.snapshot.get(Groups.SLOT).all().stream().collect(Collectors.toMap(group -> group.name,
-                Function.<Group>identity(), (one, _) -> one, LinkedHashMap::new));
-        if (path.isEmpty()) {
-            var all = new LinkedHashMap<String, Object>();
-            states.forEach((name, group) -> all.put(name, upstream(group.state(now))));
-            return all;
-        }
-        var group = states.get(path.getFirst());
-        if (group == null) throw new Missing("UpstreamNotFound", "upstream not found");
-        if (path.size() == 1) return upstream(group.state(now));
-        if (!path.get(1).equals("servers") || path.size() > 3) throw unknown();
-        var servers = servers(group.state(now));
-        if (path.size() == 2) return List.copyOf(servers.values());
-        int id = path.get(2).matches("\\d{1,9}") ? Integer.parseInt(path.get(2)) : -1;
-        if (id < 0) throw new Missing("UpstreamBadServerId", "invalid server ID");
-        if (!servers.containsKey(id)) throw new Missing("UpstreamServerNotFound", "server with ID \"" + id + "\" does not exist");
-        return servers.get(id);
-    }
-
-    private static Map<String, Object> upstream(Group.State group) {
-        var services = group.parents().stream().filter(parent -> parent.declared().service() != null)
-                .collect(Collectors.toMap(Group.Parent::id, parent -> parent.declared().service()));
-        var peers = group.peers().stream().map(peer -> peer(peer, services.get(peer.id().parent()))).toList();
-        var repeats = group.repeats();
-        var map = map("peers", peers, "keepalive", group.idleConnections(), "zombies", group.leaving(), "zone", group.name());
-        var waiting = group.waiting();
-        if (waiting != null) map.put("queue", map("size", waiting.count(), "max_size", waiting.most(), "overflows", waiting.overflows()));
-        map.put("retries", map("active", repeats.active(), "total", repeats.retries(), "refused", repeats.refused())); // ours, as hedges
-        map.put("hedges", map("connections", repeats.connections(), "requests", repeats.requests(), "won", repeats.won()));
-        return map;
-    }
-
-    /** {@code service}: of its line; null: it has none. */
-    private static Map<String, Object> peer(Peer.State peer, String service) {
-        var sum = peer.zone().sum();
-        var lately = peer.zone().history.last(5);
-        var map = map("id", peer.id().own(), "server", address(peer));
-        if (service != null) map.put("service", service);
-        map.putAll(map("name", peer.name(), "backup", peer.backup(), "weight", peer.declared().weight(), "state", state(peer), "active",
-                peer.active()));
-        if (peer.declared().maxConns() > 0) map.put("max_conns", peer.declared().maxConns());
-        map.put("requests", sum.requests + sum.processing);
-        if (lately.count() > 0) {
-            map.put("header_time", sum.headerNanos / Math.max(1, sum.requests) / 1_000_000);
-            map.put("response_time", lately.mean() / 1_000_000);
-        }
-        map.put("responses", responses(sum));
-        boolean isTls = peer.handshakes().sum(Kind.DONE) + peer.handshakes().sum(Kind.FAILED) > 0;
-        if (isTls) map.put("ssl", ssl(List.of(peer.handshakes()), Side.UPSTREAM));
-        map.put("sent", sum.sent);
-        map.put("received", sum.received);
-        map.put("fails", peer.failures());
-        map.put("unavail", peer.now().unavailable());
-        var health = peer.health();
-        var checks = map("checks", health.checks(), "fails", health.fails(), "unhealthy", health.unhealthy());
-        if (health.lastPassed() != null) checks.put("last_passed", health.lastPassed());
-        if (peer.now().spared()) checks.put("last_resort", true); // ours
-        if (peer.state().equals("unproven")) map.put("unproven", true); // ours: it may be tried again, and has not answered yet
-        map.put("health_checks", checks);
-        map.put("downtime", peer.now().downMillis());
-        if (peer.now().downSince() != 0) map.put("downstart", time(peer.now().downSince()));
-        if (peer.now().selectedMillis() != 0) map.put("selected", time(peer.now().selectedMillis()));
-        return map;
-    }
-
-    private static String address(Peer.State peer) {
-        return peer.address() == null ? peer.name() : peer.address();
-    }
-
-    /** In the paid nginx's words. */
-    static String state(Peer.State peer) {
-        return switch (peer.state()) {
-            case "down" -> "down";
-            case "draining", "unhealthy", "checking" -> peer.state();
-            case "up", "busy" -> "up";
-            default -> "unavail";
-        };
-    }
-
-    /** By number: lines that stand for others, and all peers. */
-    private static Map<Integer, Map<String, Object>> servers(Group.State group) {
-        var all = new TreeMap<Integer, Map<String, Object>>();
-        for (var parent : group.parents()) {
-            var line = parent.declared();
-            var map = server(parent.id(), line.address(), line.backup(), Peer.Declared.of(line));
-            if (line.service() != null) map.put("service", line.service());
-            all.put(parent.id(), map);
-        }
-        for (var peer : group.peers()) {
-            var map = server(peer.id().own(), server(peer), peer.backup(), peer.declared());
-            if (peer.id().parent() >= 0) {
-                map.put("parent", peer.id().parent());
-                map.put("host", peer.name());
-            }
-            all.put(peer.id().own(), map);
-        }
-        return all;
-    }
-
-    /** As configured; one that a name has led to is called by its address. */
-    static String server(Peer.State peer) {
-        return peer.id().parent() >= 0 ? address(peer) : peer.name();
-    }
-
-    private static Map<String, Object> server(int id, String server, boolean backup, Peer.Declared line) {
-        var map = map("id", id, "server", server, "weight", line.weight(), "max_conns", line.maxConns(), "max_fails", line.maxFails(),
-                "fail_timeout", line.failSeconds() + "s", "slow_start", line.slowSeconds() + "s", "route", line.route() == null ? ""
-                : line.route(), "backup", backup, "down", line.down());
-        if (line.drain()) map.put("drain", true);
-        return map;
     }
 }

@@ -107,6 +107,7 @@ final class Relaying implements Tunnel.Owner {
 
     private UpstreamConnection nobody() {
         attempt = exchange.beginAttempt(group.name);
+        group.refuses();
         leave();
         var missing = group.roster.missing();
         for (var each : missing) exchange.log(Severity.ERROR, each, group.name);

@@ -57,6 +57,8 @@ final class Session implements Conversation, Connection, Relaying.Around {
     /** What came of the client and is none of its session: its PROXY header. */
     private long headerBytes;
     private Exchange exchange;
+    /** What its server's sessions are counted in; null: it is not yet. */
+    private Zone zone;
     private Streaming settings;
     /** What it does before a peer is looked for, in nginx's words. */
     private String action = INITIALIZING;
@@ -115,12 +117,21 @@ final class Session implements Conversation, Connection, Relaying.Around {
 
     private void end() {
         exchange.bytesSent = wire.sent();
+        counted();
+        zone.on(wire.loop).ends(exchange.status, received(), exchange.bytesSent);
         exchange.over = true;
         try {
             exchange.settings.run(Phase.LOG, exchange);
         } catch (Failure | IOException untold) {
             exchange.log(Severity.ERROR, "not logged: " + untold.getMessage());
         }
+    }
+
+    /** By the server that is called in a handshake, where there is one. */
+    private void counted() {
+        if (zone != null) return;
+        zone = exchange.server.zone;
+        zone.on(wire.loop).begins();
     }
 
     private void enter(VirtualServer server) {
@@ -143,6 +154,7 @@ final class Session implements Conversation, Connection, Relaying.Around {
         check(Phase.PREACCESS);
         check(Phase.ACCESS);
         if (inForce.servers().ssl()) shakeHands();
+        counted();
         var ahead = settings.prereadsTls ? preread() : null;
         if (settings.pass == null) return answer();
         relaying = new Relaying(exchange, settings.pass, wire, this);

@@ -13,6 +13,7 @@ import owlboard.proxy.count.Slab;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.wire.loop.Loops;
 
 /**
@@ -63,6 +64,11 @@ public final class Groups {
             var outliers = upstream.level().get(Failover.OWLBOARD_OUTLIERS);
             if (outliers != null && !group.isStrict()) making.main(HealthChecks.SLOT).watch(group, outliers);
         }
+    }
+
+    /** Of {@code http}, then of {@code stream}. */
+    public static List<Group> everywhere(Snapshot whole) {
+        return whole.parts().stream().flatMap(part -> part.get(SLOT).all().stream()).toList();
     }
 
     /**

@@ -355,4 +355,58 @@ class ApiTest {
             assertTrue(body(edge, "/9/connections").matches("\\{\"accepted\":[0-4],\"dropped\":0,\"active\":.*"));
         }
     }
+
+    @Test void sessionsOfStreamAreCountedAndTheirServersDrained() {
+        try (var edge = Edge.with("""
+                events { }
+                http { server { listen 80; server_name shop; location /api { api; } location /write { api write=on; }
+                    location = /metrics { owlboard_metrics; } } }
+                stream { limit_conn_zone $binary_remote_addr zone=few:32k; upstream db { server a:5432; server b:5432 backup; }
+                    server { listen 5432; status_zone sql; limit_conn few 9; proxy_pass db; }
+                    server { listen 5433; deny all; proxy_pass db; } }
+                """); var a = edge.peer("a:5432"); var b = edge.peer("b:5432")) {
+            assertTrue(body(edge, "/9/").contains("\"stream\""));
+            assertEquals("[\"server_zones\",\"limit_conns\",\"upstreams\"]", body(edge, "/9/stream"));
+            try (var first = edge.client(5432)) {
+                first.sendsRaw("ping");
+                assertEquals("ping", a.accepts(1).bytes(4));
+                a.current().sendsRaw("pong!");
+                assertEquals("pong!", first.bytes(5));
+                try (var second = edge.client(5432)) {
+                    second.sendsRaw("x");
+                    assertEquals("x", a.accepts(2).bytes(1));
+                    assertTrue(body(edge, "/9/stream/server_zones/sql").startsWith("{\"processing\":2,\"connections\":2,"));
+                    assertTrue(body(edge, "/9/stream/upstreams/db").contains("\"name\":\"a:5432\",\"backup\":false,\"weight\":1,"
+                            + "\"state\":\"up\",\"active\":2,\"connections\":2,"));
+                }
+            }
+            try (var denied = edge.client(5433)) {
+                denied.isClosed();
+            }
+            Wait.until("the sessions have ended", () -> body(edge, "/9/stream/server_zones/sql").equals("{\"processing\":0,"
+                    + "\"connections\":2,\"sessions\":{\"2xx\":2,\"4xx\":0,\"5xx\":0,\"total\":2},\"discarded\":0,"
+                    + "\"received\":5,\"sent\":5}"));
+            Wait.until("the denied one, too", () -> body(edge, "/9/stream/server_zones").contains("\"4xx\":1,"));
+            assertTrue(body(edge, "/9/stream/limit_conns").contains("\"few\":{\"passed\":2,\"rejected\":0,"));
+            assertEquals(200, write(edge, "PATCH /write/9/stream/upstreams/db/servers/0", "{\"drain\":true}").status());
+            for (int i = 1; i < 3; i++) {
+                try (var client = edge.client(5432)) {
+                    client.sendsRaw("y");
+                    assertEquals("y", b.accepts(i).bytes(1));
+                }
+            }
+            var metrics = edge.get("/metrics").body();
+            for (var line : new String[] {"owlboard_stream_server_sessions_total{server=\"sql\",code=\"200\"} ",
+                "owlboard_stream_upstream_peer_up{upstream=\"db\",peer=\"a:5432\"} ",
+                "owlboard_stream_upstream_peer_responses_total{upstream=\"db\",peer=\"a:5432\",code=\"200\"} 2"}) {
+                assertTrue(metrics.contains(line), line + "\n" + metrics);
+            }
+            assertEquals(204, write(edge, "DELETE /write/9/stream/upstreams/db", "").status());
+            assertTrue(body(edge, "/9/stream/upstreams/db").contains("\"connections\":0,"));
+            assertEquals(404, edge.get("/api/9/stream/upstreams/none").status());
+        }
+        try (var edge = edge()) {
+            assertEquals(404, edge.get("/api/9/stream").status(), "there is none");
+        }
+    }
 }

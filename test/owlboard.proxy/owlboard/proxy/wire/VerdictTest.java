@@ -75,4 +75,19 @@ class VerdictTest {
             Wait.until("it answers", () -> edge.get("/x").status() == 200 && verdict(edge).contains("2 of 2 api up."));
         }
     }
+
+    @Test void aGroupOfStreamWithoutAServerIsNamed() {
+        try (var edge = Edge.with("""
+                events { }
+                http { server { listen 80; server_name shop; location /page/ { owlboard_page; } } }
+                stream { upstream db { server a:5432; server b:5432; } server { listen 5432; proxy_pass db; } }
+                """)) {
+            try (var client = edge.client(5432)) {
+                client.isClosed();
+            }
+            Wait.until("it is told", () -> verdict(edge).startsWith("\"verdict\":{\"level\":\"bad\",\"text\":\"none of the 2 servers"
+                    + " of db is up: a refuses connections"));
+            Wait.until("so are its events", () -> edge.get("/page/now").body().contains("\"group\":\"db\",\"peer\":\"b\",\"from\":\"up\""));
+        }
+    }
 }

@@ -49,7 +49,8 @@ public class LookingBench {
         live.inForce(snapshot);
         var names = new Names(null);
         picture = new Picture(live, new Others(names), new Events(null));
-        snapshot.zones.all().forEach(Filled::zone);
+        snapshot.zones.servers().forEach(Filled::zone);
+        snapshot.zones.locations().forEach(Filled::zone);
         for (var group : snapshot.get(Groups.SLOT).all()) group.state(0).peers().forEach(peer -> Filled.zone(peer.zone()));
         Filled.recorder(snapshot.counters.recorder, snapshot.zones.servers().getFirst(), snapshot.zones.locations().getFirst());
     }
