@@ -38,7 +38,7 @@ class ExplainTest {
                         proxy_pass https://api;
                         proxy_ssl_certificate /none/client.crt;
                         proxy_ssl_certificate_key /none/client.key;
-                        proxy_set_header Host $host;
+                        proxy_set_header Host $host; error_page 502 504 =200 /sorry?$args; proxy_intercept_errors on;
                         add_header X-Peer $upstream_addr;
                     }
                     location ^~ /fixed/ { deny all; error_page 403 /sorry; }
@@ -99,6 +99,7 @@ class ExplainTest {
         assertTrue(steps.contains("rewrite /new/u becomes /api/u?a=b (break) 16"), steps::toString);
         assertTrue(steps.contains("limit limit_req zone=r of key \"10.1.2.3\""), steps::toString);
         assertTrue(steps.contains("limit limit_conn c 3 of key 10.1.2.3"), steps::toString);
+        assertTrue(steps.contains("errors 502 504 given here or by the peer: /sorry?$args, as 200 20"), steps::toString);
         assertTrue(explained.sends().startsWith("POST /api/u?a=b HTTP/1.1\r\nHost: a\r\n"), explained.sends());
         assertTrue(explained.sends().endsWith("\r\nContent-Length: 3\r\n\r\n"), explained.sends());
         assertTrue(explained.secure());

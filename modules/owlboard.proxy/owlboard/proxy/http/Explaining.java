@@ -20,6 +20,7 @@ import owlboard.proxy.exchange.Trace;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.forward.ProxyPass;
 import owlboard.proxy.forward.Proxying;
+import owlboard.proxy.respond.ErrorPages;
 import owlboard.proxy.respond.Statuses;
 import owlboard.proxy.route.Route;
 import owlboard.proxy.route.ServerNames;
@@ -240,6 +241,7 @@ public final class Explaining {
             sends = null;
             throw Failure.upstream(502, Failure.Kind.NONE, "no live upstreams while connecting to upstream", null);
         }
+        exchange.settings.get(ErrorPages.SLOT).tell(trace, pass.intercepts);
         exchange.beginAttempt("(the peer)");
         Proxying.rehearse(exchange, pass);
         returns = head();
