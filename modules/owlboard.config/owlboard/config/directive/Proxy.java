@@ -81,8 +81,8 @@ public final class Proxy {
     private Proxy() {}
 
     private static String httpVersion(Words words) throws Refusal {
-        if (words.text().equals("1.0") || words.text().equals("1.1")) return words.text();
-        throw words.refuse("invalid value \"" + words.text() + '"', "it must be 1.0 or 1.1");
+        if (Set.of("1.0", "1.1", "2").contains(words.text())) return words.text();
+        throw words.refuse("invalid value \"" + words.text() + '"', "it must be 1.0, 1.1 or 2");
     }
 
     /** {@code off} stands alone. */

@@ -5,6 +5,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.exchange.RequestBody;
+import owlboard.proxy.upstream.Carrier;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Body;
@@ -29,7 +30,7 @@ interface Dialect {
 
     /**
      * What {@link #compose} says, as lines: a head of HTTP, or a parameter a line. {@code framing}: the line that the body would have, null
-     * without one; the body itself is not there.
+     * without a body, empty where none frames it; the body itself is not there.
      */
     default String shown(Exchange exchange, Target target, String framing) throws Failure {
         var out = exchange.desk().takeBytes();
@@ -39,6 +40,11 @@ interface Dialect {
         var none = LENGTH + "0\r\n";
         if (framing == null || head.contains(none)) return framing == null ? head : head.replace(none, framing + "\r\n");
         return head.endsWith("\r\n\r\n") ? head.substring(0, head.length() - 2) + framing + "\r\n\r\n" : head;
+    }
+
+    /** What carries it. */
+    default Carrier carrier() {
+        return Carrier.BYTES;
     }
 
     /** Whether a body may be on its way before its length is known. */
@@ -55,7 +61,12 @@ interface Dialect {
         return BodyFrames.PLAIN;
     }
 
-    /** A request is about to be sent. */
+    /** The GET of a {@code health_check}, whole, with the lines that depend on no request; null: nobody is asked so. */
+    default byte[] probe(String uri, Target target) {
+        return null;
+    }
+
+    /** A request is about to be sent; without an exchange it is a {@link #probe}. */
     default void begin(UpstreamConnection connection, Exchange exchange) {}
 
     /**
@@ -77,6 +88,11 @@ interface Dialect {
     /** How the body behind a head that was read is framed. */
     default Framing framing(UpstreamConnection connection, boolean toHead) throws IOException {
         return Framing.ofResponse(connection.head, toHead);
+    }
+
+    /** Whether a body that ends with its stream has ended, and all of it was read. */
+    default boolean isWhole(UpstreamConnection connection) {
+        return false;
     }
 
     /** The lines behind a body that was read; null: there are none. */

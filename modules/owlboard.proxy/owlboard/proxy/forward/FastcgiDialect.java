@@ -9,6 +9,7 @@ import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.proxy.upstream.Carrier;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.CgiHead;
@@ -36,6 +37,11 @@ final class FastcgiDialect implements Dialect {
     @Override
     public String scheme(boolean secure) {
         return "fastcgi://";
+    }
+
+    @Override
+    public Carrier carrier() {
+        return Carrier.FASTCGI;
     }
 
     /** Standard input has an end of its own. */

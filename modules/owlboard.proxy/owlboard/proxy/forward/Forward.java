@@ -2,7 +2,6 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import owlboard.config.Protocol;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -351,7 +350,7 @@ public final class Forward implements Connector.Other {
     /** Reads the rest of an answer that is passed over, when it is at hand, so that its connection can be kept. */
     private boolean drainShort(UpstreamConnection connection) throws IOException {
         var framing = pass.dialect.framing(connection, pass.sendsHead(exchange));
-        if (framing.kind() == Framing.Kind.UNTIL_CLOSE && pass.protocol != Protocol.GRPC) return false;
+        if (framing.kind() == Framing.Kind.UNTIL_CLOSE && !pass.overHttp2) return false;
         var rest = new Body(connection.input, framing);
         var dropped = connection.wire.loop.buffers.takeDirect();
         try {

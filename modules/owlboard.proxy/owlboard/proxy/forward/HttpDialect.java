@@ -19,7 +19,7 @@ import owlboard.wire.http.KeepAlive;
 import owlboard.wire.http.Name;
 import owlboard.wire.http.ResponseHead;
 
-/** {@code proxy_pass}: HTTP/1 (RFC 9112), in the clear or under TLS. */
+/** {@code proxy_pass}: HTTP/1 (RFC 9112), in the clear or under TLS; and what of it {@link ProxyHttp2Dialect} says, too. */
 final class HttpDialect implements Dialect {
     private static final byte[] HTTP_11 = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP_10 = " HTTP/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +37,11 @@ final class HttpDialect implements Dialect {
     HttpDialect(Level level, boolean fixed, String prefix, Making making) {
         this.fixed = fixed;
         this.prefix = prefix;
-        version = level.get(Proxy.PROXY_HTTP_VERSION).equals("1.0") ? 10 : 11;
+        version = switch (level.get(Proxy.PROXY_HTTP_VERSION)) {
+            case "1.0" -> 10;
+            case "2" -> 20;
+            default -> 11;
+        };
         headers = new SetHeaders(level, level.get(Proxy.PROXY_SET_HEADER), making,
                 new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
         method = level.get(Proxy.PROXY_METHOD) == null ? null : making.value(level.get(Proxy.PROXY_METHOD));
@@ -53,17 +57,28 @@ final class HttpDialect implements Dialect {
 
     @Override
     public boolean takesAnyLength() {
-        return version == 11;
+        return version != 10;
     }
 
     @Override
     public String compose(Bytes out, Exchange exchange, Target target, RequestBody body) {
-        if (method != null) out.add(method.text(exchange));
-        else if (exchange.caching != null && exchange.caching.asksWithGet()) out.add(Methods.GET);
-        else out.add(exchange.method);
+        addMethod(out, exchange);
         out.add(' ');
         addUri(out, exchange, target);
         out.add(version == 11 ? HTTP_11 : HTTP_10);
+        var protocols = addLines(out, exchange, body);
+        out.addCrlf();
+        return protocols;
+    }
+
+    void addMethod(Bytes out, Exchange exchange) {
+        if (method != null) out.add(method.text(exchange));
+        else if (exchange.caching != null && exchange.caching.asksWithGet()) out.add(Methods.GET);
+        else out.add(exchange.method);
+    }
+
+    /** All lines; returns the protocols of an upgrade, or null. */
+    String addLines(Bytes out, Exchange exchange, RequestBody body) {
         var protocols = headers.addTo(out, exchange, version);
         var caching = exchange.caching;
         boolean forAll = caching != null && caching.asksForAll();
@@ -73,18 +88,26 @@ final class HttpDialect implements Dialect {
         return protocols;
     }
 
-    /** A GET for a {@code health_check}, whole, with the lines that depend on no request. */
-    byte[] probe(String uri, String host) {
+    @Override
+    public byte[] probe(String uri, Target target) {
         var request = new Bytes(256).add("GET ").add(uri).add(HTTP_11);
-        headers.addConstant(request, host);
+        addProbe(request, target);
         return request.add("Connection: close\r\n\r\n").copy();
     }
 
+    /** The lines of a probe. */
+    void addProbe(Bytes out, Target target) {
+        headers.addConstant(out, target.host());
+    }
+
     private void addFraming(Bytes out, Exchange exchange, RequestBody body) {
-        if (frames(exchange, body) == BodyFrames.CHUNKED) out.add("Transfer-Encoding: chunked\r\n");
-        else if (body.isLive()) out.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
-        else if (tellsLength(exchange, body)) out.add("Content-Length: ").addDecimal(body.length()).addCrlf();
-        out.addCrlf();
+        if (frames(exchange, body) == BodyFrames.CHUNKED) {
+            if (version == 11) out.add("Transfer-Encoding: chunked\r\n");
+        } else if (body.isLive()) {
+            out.add("Content-Length: ").addDecimal(exchange.framing.length()).addCrlf();
+        } else if (tellsLength(exchange, body)) {
+            out.add("Content-Length: ").addDecimal(body.length()).addCrlf();
+        }
     }
 
     private boolean tellsLength(Exchange exchange, RequestBody body) {
@@ -128,7 +151,7 @@ final class HttpDialect implements Dialect {
         return text;
     }
 
-    private void addUri(Bytes out, Exchange exchange, Target target) {
+    void addUri(Bytes out, Exchange exchange, Target target) {
         if (!fixed && target.uri() != null) {
             UriPath.addSafely(out, target.uri(), 0);
             return;

@@ -17,10 +17,10 @@ import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Body;
-import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
-import owlboard.wire.http.ResponseHead;
+import owlboard.wire.http2.Unprocessed;
 import owlboard.wire.loop.Loop;
+import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 
 /**
@@ -38,10 +38,11 @@ final class Probe implements HealthChecks.Probe {
     /**
      * How to ask.
      *
-     * @param request whole, with its empty line
+     * @param request in that dialect, whole
      * @param port    0: the peer's own
      */
-    record Terms(Function<Loop, Connector> connector, byte[] request, int port, int headMax, long sendMillis, long readMillis) {}
+    record Terms(Function<Loop, Connector> connector, Dialect dialect, byte[] request, int port, int headMax, long sendMillis,
+            long readMillis) {}
 
     private final Terms terms;
     /** Null: a status from 200 to 399 will do. */
@@ -64,6 +65,7 @@ final class Probe implements HealthChecks.Probe {
         var step = Step.SENDING;
         try {
             connection.wire.deadlineIn(terms.sendMillis);
+            terms.dialect.begin(connection, null);
             connection.wire.write(terms.request, 0, terms.request.length);
             step = Step.READING_HEAD;
             connection.wire.deadlineIn(0);
@@ -72,7 +74,7 @@ final class Probe implements HealthChecks.Probe {
             return judge(connection, until);
         } catch (Expired late) {
             return new HealthChecks.Result("upstream timed out (110: Connection timed out)", step.toString());
-        } catch (BadMessage bad) {
+        } catch (BadMessage | BadRecord | Unprocessed bad) {
             return new HealthChecks.Result(bad.getMessage(), step.toString());
         } catch (EOFException early) {
             return new HealthChecks.Result("upstream prematurely closed connection", step.toString());
@@ -97,7 +99,7 @@ final class Probe implements HealthChecks.Probe {
         }
         wire.deadlineIn(left(until));
         do {
-            if (!ResponseHead.read(connection.input, connection.head, terms.headMax)) throw new EOFException();
+            if (!terms.dialect.readHead(connection, null, terms.headMax)) throw new EOFException();
         } while (connection.head.status < 200);
     }
 
@@ -149,8 +151,8 @@ final class Probe implements HealthChecks.Probe {
         };
     }
 
-    private static String body(UpstreamConnection connection, long until) throws IOException {
-        var body = new Body(connection.input, Framing.ofResponse(connection.head, false));
+    private String body(UpstreamConnection connection, long until) throws IOException {
+        var body = new Body(connection.input, terms.dialect.framing(connection, false));
         var text = new StringBuilder();
         var piece = connection.wire.loop.buffers.takeDirect();
         try {

@@ -9,7 +9,6 @@ import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Protocol;
 import owlboard.config.directive.Failover;
-import owlboard.config.directive.Grpc;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Passing.Next;
 import owlboard.config.directive.Passing;
@@ -24,6 +23,7 @@ import owlboard.proxy.exchange.Scope;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.respond.LimitRate;
+import owlboard.proxy.upstream.Carrier;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
@@ -55,6 +55,8 @@ public final class ProxyPass {
     private final NameServers servers;
     public final Protocol protocol;
     final Dialect dialect;
+    /** {@code grpc_pass}, or {@code proxy_http_version 2}. */
+    final boolean overHttp2;
     /** Of the directives that govern it. */
     final String prefix;
     /** Null: the client's own body. */
@@ -105,6 +107,7 @@ public final class ProxyPass {
         groups = making.main(Groups.SLOT);
         url = making.value(pass.url());
         dialect = dialect(level, pass.host() != null, scope.prefix(), making);
+        overHttp2 = dialect.carrier() == Carrier.HTTP2;
         fixed = pass.host() == null ? null
                 : target(groups.group(pass.host(), pass.secure()), pass.secure(), pass.host(), pass.uri());
         servers = NameServers.of(level, making.zones());
@@ -114,7 +117,7 @@ public final class ProxyPass {
         passesBody = protocol != Protocol.MEMCACHED && level.get(words.passRequestBody);
         buffersRequest = !streams && level.get(words.requestBuffering);
         buffersAnswer = !streams && level.get(words.buffering);
-        headMax = headMax(level, words);
+        headMax = headMax(level, words, overHttp2);
         var buffers = level.get(words.buffers);
         limitRate = LimitRate.Size.of(level.get(words.limitRate), making);
         buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
@@ -127,7 +130,7 @@ public final class ProxyPass {
         ignoresClientAbort = level.get(words.ignoreClientAbort);
         intercepts = level.get(words.interceptErrors);
         terms = new Connector.Terms(level.get(words.connectTimeout), level.get(words.socketKeepalive), null,
-                protocol);
+                dialect.carrier());
         own = OwnAddress.of(level.get(words.bind), making);
         hints = level.get(HttpCore.EARLY_HINTS).stream().map(making::value).toList();
         forcesRanges = protocol == Protocol.MEMCACHED || level.get(words.forceRanges);
@@ -135,7 +138,7 @@ public final class ProxyPass {
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
         boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol.secureScheme != null);
-        tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, pass.place(), making) : null;
+        tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, dialect.carrier(), pass.place(), making) : null;
         asksOrigin = protocol == Protocol.HTTP && level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.ASK;
         tellsOrigin = level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.TELL;
         boolean strict = making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT);
@@ -146,15 +149,15 @@ public final class ProxyPass {
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
     }
 
-    static int headMax(Level level, Passing words) {
-        return (int) Math.min(1 << 24, (words == Grpc.PASSING ? UNCOMPRESSED : 1) * level.get(words.bufferSize));
+    static int headMax(Level level, Passing words, boolean overHttp2) {
+        return (int) Math.min(1 << 24, (overHttp2 ? UNCOMPRESSED : 1) * level.get(words.bufferSize));
     }
 
     /** Only HTTP is asked so: a file says nothing else. */
     private Probe probe(HealthCheck check, Making making) {
-        var request = ((HttpDialect) dialect).probe(check.uri(), fixed.host());
+        var request = dialect.probe(check.uri(), fixed);
         var match = making.configuration().http().matches().stream().filter(one -> one.name().equals(check.match())).findFirst();
-        return new Probe(new Probe.Terms(this::connector, request, check.port(), headMax, sendTimeoutMillis, readTimeoutMillis),
+        return new Probe(new Probe.Terms(this::connector, dialect, request, check.port(), headMax, sendTimeoutMillis, readTimeoutMillis),
                 match.orElse(null));
     }
 
@@ -165,7 +168,8 @@ public final class ProxyPass {
 
     private Dialect dialect(Level level, boolean isFixed, String locationPrefix, Making making) {
         return switch (protocol) {
-            case HTTP -> new HttpDialect(level, isFixed, locationPrefix, making);
+            case HTTP -> level.get(Proxy.PROXY_HTTP_VERSION).equals("2") ? new ProxyHttp2Dialect(level, isFixed, locationPrefix, making)
+                    : new HttpDialect(level, isFixed, locationPrefix, making);
             case FASTCGI -> new FastcgiDialect(level, making);
             case UWSGI -> new UwsgiDialect(level, making);
             case SCGI -> new ScgiDialect(level, making);
@@ -215,12 +219,13 @@ public final class ProxyPass {
         return dialect.shown(exchange, target, framing(exchange));
     }
 
-    /** The line that would frame the body, which is not here; null: there is none. */
+    /** The line that would frame the body, which is not here; empty: none does; null: there is no body. */
     private String framing(Exchange exchange) {
         if (setBody != null) return Dialect.LENGTH + setBody.text(exchange).length();
         if (!passesBody || exchange.framing == Framing.NONE) return null;
         if (exchange.framing.length() >= 0) return Dialect.LENGTH + exchange.framing.length();
-        return buffersRequest || !dialect.takesAnyLength() ? Dialect.OPEN_LENGTH : "Transfer-Encoding: chunked";
+        if (buffersRequest || !dialect.takesAnyLength()) return Dialect.OPEN_LENGTH;
+        return overHttp2 ? "" : "Transfer-Encoding: chunked";
     }
 
     /** What a peer gets is the client's body. */

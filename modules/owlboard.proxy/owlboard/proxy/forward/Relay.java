@@ -236,7 +236,7 @@ final class Relay {
         boolean buffers = pass.buffersAnswer && !isUnbuffered();
         var buffering = buffers ? pass.buffering : null;
         boolean waits = pass.dialect.news(connection) == null; // for a slow client, and hears nothing meanwhile
-        out.buffering(waits && (buffers || sending.isOver()) ? buffering : Buffering.BOTH_WAYS);
+        out.buffering(buffers || waits && sending.isOver() ? buffering : Buffering.BOTH_WAYS);
         long rate = buffers && pass.limitRate != null ? pass.limitRate.of(exchange) : 0;
         if (rate > 0 && rate <= Pace.RATE_MAX) pace = new Pace(rate, 0, System.nanoTime());
         long before = wire.received() - input.available();
@@ -276,6 +276,7 @@ final class Relay {
         if (pace != null) buffer.limit((int) Math.min(buffer.limit(), from + pace.allowed(System.nanoTime())));
         try {
             body.readNow(buffer);
+            if (pass.overHttp2 && buffer.hasRemaining() && pass.dialect.isWhole(connection)) body.readNow(buffer);
             if (pace != null) pace.pass(buffer.position() - from);
         } catch (IOException failure) {
             if (failure instanceof EOFException && head.has(Name.CONTENT_LENGTH)) Doubts.ofFewer(exchange, connection);

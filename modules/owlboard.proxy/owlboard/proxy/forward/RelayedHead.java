@@ -79,7 +79,7 @@ public final class RelayedHead {
         exchange.status = status;
         var answer = exchange.answer.begin(status);
         answer.bodiless = bodiless;
-        boolean hasReason = head.reasonLength > 0 || pass.protocol == Protocol.HTTP;
+        boolean hasReason = head.reasonLength > 0 || pass.protocol == Protocol.HTTP && !pass.overHttp2;
         if (status == head.status && hasReason) answer.reason(head.array, head.reasonAt, head.reasonLength);
         boolean validated = status == 304 && head.status != 304;
         var answers = pass.answers;
@@ -104,8 +104,8 @@ public final class RelayedHead {
         var told = exchange.caching == null ? null : exchange.caching.told();
         if (told != null) answer.add(CACHE_STATUS, Name.OTHER, told);
         boolean mayTrail = pass.passesTrailers && pass.dialect.mayHaveTrailers(head) && !bodiless;
-        // of HTTP/1 only chunks have trailers, and who asks for gRPC over it rather wants the length
-        if (mayTrail && (pass.protocol != Protocol.GRPC || length < 0 || exchange.head.version >= 20)) answer.trailers = this::trailers;
+        // of HTTP/1 only chunks have trailers, and who asks HTTP/2 over it rather wants the length
+        if (mayTrail && (!pass.overHttp2 || length < 0 || exchange.head.version >= 20)) answer.trailers = this::trailers;
         Respond.added(answer, exchange, !validated && (!bodiless || length >= 0 || status != 204 && status != 304));
         if (cut != null) multipart = cut.cut(answer, exchange, length);
         exchange.begins(answer);

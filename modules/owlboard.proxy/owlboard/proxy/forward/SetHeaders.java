@@ -122,7 +122,7 @@ final class SetHeaders {
 
     /**
      * Adds the lines; returns the protocols of an upgrade that the request asks for, or null. {@code version} 10 asks for a close unless
-     * told otherwise.
+     * told otherwise; 20 knows neither.
      */
     String addTo(Bytes out, Exchange exchange, int version) {
         for (var line : lines) {
@@ -137,6 +137,7 @@ final class SetHeaders {
             else out.addCrlf();
         }
         if (asks) out.add(exchange.repeats ? Origin.LINE_AGAIN : Origin.LINE).addCrlf();
+        if (version == 20) return null;
         var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
                 : null;
         if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);

@@ -55,7 +55,7 @@ final class Http2Out implements Outgoing {
     }
 
     static void field(HpackEncoder block, AnswerHead lines, int i) {
-        if (lines.isDropped(i) || isOfAConnection(lines.id(i))) return;
+        if (lines.isDropped(i) || Name.isOfAConnection(lines.id(i)) || lines.id(i) == Name.TE) return;
         var text = lines.text().array();
         block.field(text, lines.nameAt(i), lines.nameLength(i), text, lines.valueAt(i), lines.valueLength(i));
     }
@@ -64,14 +64,6 @@ final class Http2Out implements Outgoing {
         if (answer.length < 0) return;
         var digits = Long.toString(answer.length).getBytes(StandardCharsets.US_ASCII);
         head.field(CONTENT_LENGTH, 0, CONTENT_LENGTH.length, digits, 0, digits.length);
-    }
-
-    /** RFC 9113 §8.2.2. */
-    private static boolean isOfAConnection(int id) {
-        return switch (id) {
-            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.UPGRADE, Name.TE -> true;
-            default -> false;
-        };
     }
 
     @Override

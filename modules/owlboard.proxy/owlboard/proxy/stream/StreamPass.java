@@ -2,7 +2,6 @@ package owlboard.proxy.stream;
 
 import java.util.Locale;
 import owlboard.config.Level;
-import owlboard.config.Protocol;
 import owlboard.config.directive.StreamProxy;
 import owlboard.proxy.dns.NameServers;
 import owlboard.proxy.exchange.Exchange;
@@ -10,6 +9,7 @@ import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.forward.OwnAddress;
+import owlboard.proxy.upstream.Carrier;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.Group;
 import owlboard.proxy.upstream.Groups;
@@ -45,9 +45,9 @@ final class StreamPass {
         address = making.value(declared.address());
         fixed = address.isConstant() ? groups.group(address.text(null), false) : null;
         servers = NameServers.of(level, making.zones());
-        terms = new Connector.Terms(level.get(StreamProxy.CONNECT_TIMEOUT), level.get(StreamProxy.SOCKET_KEEPALIVE), null, Protocol.HTTP);
+        terms = new Connector.Terms(level.get(StreamProxy.CONNECT_TIMEOUT), level.get(StreamProxy.SOCKET_KEEPALIVE), null, Carrier.BYTES);
         own = OwnAddress.of(level.get(StreamProxy.BIND), making);
-        tls = level.get(StreamProxy.SSL) ? UpstreamTls.of(level, StreamProxy.TLS, declared.place(), making) : null;
+        tls = level.get(StreamProxy.SSL) ? UpstreamTls.of(level, StreamProxy.TLS, Carrier.BYTES, declared.place(), making) : null;
         timeoutMillis = level.get(StreamProxy.TIMEOUT);
         asksNext = level.get(StreamProxy.NEXT_UPSTREAM);
         nextTries = level.get(StreamProxy.NEXT_UPSTREAM_TRIES);

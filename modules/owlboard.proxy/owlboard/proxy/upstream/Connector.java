@@ -9,16 +9,13 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
 import javax.net.ssl.SSLException;
-import owlboard.config.Protocol;
 import owlboard.proxy.count.Handshakes;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.logfile.Errno;
-import owlboard.wire.http2.Http2Wire;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.AddressText;
 import owlboard.wire.net.Dialling;
 import owlboard.wire.net.Expired;
-import owlboard.wire.net.FastcgiWire;
 import owlboard.wire.net.PlainWire;
 import owlboard.wire.net.TlsWire;
 import owlboard.wire.net.Wire;
@@ -34,16 +31,16 @@ public final class Connector {
      * @param timeoutMillis for the connection, and again for the TLS handshake; 0: no end but the system's
      * @param keepAlive     {@code SO_KEEPALIVE}
      * @param from          the own address; null: the system's choice
-     * @param protocol      what will be spoken
+     * @param carrier       what messages will be carried by
      */
-    public record Terms(long timeoutMillis, boolean keepAlive, SocketAddress from, Protocol protocol) {
+    public record Terms(long timeoutMillis, boolean keepAlive, SocketAddress from, Carrier carrier) {
         public Terms from(SocketAddress other) {
-            return new Terms(timeoutMillis, keepAlive, other, protocol);
+            return new Terms(timeoutMillis, keepAlive, other, carrier);
         }
     }
 
-    /** What makes connections alike: their TLS with the name that was verified, where they come from, and what is spoken. */
-    private record Identity(UpstreamTls.Side tls, SocketAddress from, Protocol protocol) {}
+    /** What makes connections alike: their TLS with the name that was verified, where they come from, and what they carry. */
+    private record Identity(UpstreamTls.Side tls, SocketAddress from, Carrier carrier) {}
 
     private final Loop loop;
     private final Group group;
@@ -85,7 +82,7 @@ public final class Connector {
     }
 
     private Object identity() {
-        return terms.from == null && terms.protocol == Protocol.HTTP ? tls : new Identity(tls, terms.from, terms.protocol);
+        return terms.from == null && terms.carrier == Carrier.BYTES ? tls : new Identity(tls, terms.from, terms.carrier);
     }
 
     /** A new connection. The failure's message names the step. */
@@ -120,8 +117,7 @@ public final class Connector {
                 step = Step.SHAKING_HANDS;
                 wire = shakeHands(plain, there.peer, millis);
             }
-            if (terms.protocol == Protocol.FASTCGI) wire = new FastcgiWire(plain);
-            if (terms.protocol == Protocol.GRPC) wire = new Http2Wire(wire);
+            wire = terms.carrier.over(wire);
             group.connected(there.peer);
             return new UpstreamConnection(wire, there.peer, group.idle[loop.index], there.address, identity);
         } catch (Expired late) {

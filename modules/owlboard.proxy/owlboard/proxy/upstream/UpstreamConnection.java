@@ -97,7 +97,7 @@ public final class UpstreamConnection {
 
     /** From the pool: false, and closed, when the peer has closed it or sent something unasked meanwhile. */
     boolean wakeUp() {
-        boolean broken = wire.isReadable() || !wire.isOpen();
+        boolean broken = wire.isReadable() && isDead() || !wire.isOpen();
         resting = false;
         idleNanos = System.nanoTime() - restsSince;
         wire.onIdleEvent(null);

@@ -19,7 +19,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import owlboard.config.Level;
 import owlboard.config.Place;
-import owlboard.config.directive.Grpc;
 import owlboard.config.directive.PassingTls;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -79,16 +78,15 @@ public final class UpstreamTls {
     private final Value name;
     private final boolean sendsName;
     private final boolean reusesSessions;
-    /** What is offered by ALPN; empty: nothing is. */
-    private final String[] protocols;
+    private final Carrier carrier;
     private final TlsTerms.Words words;
     private volatile TlsTerms terms;
     /** Without the certificates that requests name. */
     private volatile SSLContext context;
     private volatile NamedContexts named;
 
-    private UpstreamTls(Level level, PassingTls words, Making making) {
-        protocols = words == Grpc.PASSING.tls ? new String[] {"h2"} : new String[0];
+    private UpstreamTls(Level level, PassingTls words, Carrier carrier, Making making) {
+        this.carrier = carrier;
         certificate = level.get(words.certificate) == null ? null : making.value(level.get(words.certificate));
         key = level.get(words.certificateKey) == null ? null : making.value(level.get(words.certificateKey));
         resolve = making.paths()::resolve;
@@ -105,8 +103,9 @@ public final class UpstreamTls {
         this.words = new TlsTerms.Words(level.get(words.protocols), level.get(words.ciphers), null, false, commands);
     }
 
-    public static UpstreamTls of(Level level, PassingTls words, Place place, Making making) {
-        var tls = new UpstreamTls(level, words, making);
+    /** {@code carrier}: of what is spoken under it. */
+    public static UpstreamTls of(Level level, PassingTls words, Carrier carrier, Place place, Making making) {
+        var tls = new UpstreamTls(level, words, carrier, making);
         var pems = Stream.concat(tls.fixed(tls.certificate).stream(), tls.fixed(tls.key).stream()).map(PemSource::file);
         var files = Stream.concat(pems, Stream.of(tls.passwords, tls.issuers, tls.crl)).filter(Objects::nonNull).toList();
         try {
@@ -189,7 +188,7 @@ public final class UpstreamTls {
         terms.applyTo(parameters, true, List.of());
         if (sendsName && isSendable(serverName)) parameters.setServerNames(List.of(new ServerName(serverName)));
         else parameters.setServerNames(List.of());
-        parameters.setApplicationProtocols(protocols);
+        parameters.setApplicationProtocols(carrier.alpn());
         engine.setSSLParameters(parameters);
         return engine;
     }

@@ -126,6 +126,14 @@ public final class Name {
         return of(bytes, 0, bytes.length);
     }
 
+    /** A line about one connection of HTTP/1, which HTTP/2 has no place for (RFC 9113 §8.2.2). */
+    public static boolean isOfAConnection(int id) {
+        return switch (id) {
+            case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TRANSFER_ENCODING, UPGRADE -> true;
+            default -> false;
+        };
+    }
+
     /** Compares with a lower-case name. */
     public static boolean is(byte[] from, int at, int length, byte[] lowerCase) {
         if (length != lowerCase.length) return false;

@@ -16,6 +16,8 @@ final class FrameReader {
         int readNow(ByteBuffer into) throws IOException;
     }
 
+    private static final byte[] HTTP_1 = {'H', 'T', 'T', 'P', '/', '1', '.'};
+
     private final Wire wire;
     private final Source source;
     /** What was read, in filling mode; its first {@link #handled} bytes are done with. Null while nothing of a frame has come. */
@@ -70,6 +72,13 @@ final class FrameReader {
         stream = in.getInt(at + 5) & 0x7fff_ffff;
         handled = at + Frame.HEADER + length;
         in.limit(handled).position(at + Frame.HEADER);
+        return true;
+    }
+
+    /** What has come is no frame, but begins as an answer of HTTP/1 does. */
+    boolean isHttp1() {
+        if (in == null || in.position() - handled < HTTP_1.length) return false;
+        for (int i = 0; i < HTTP_1.length; i++) if (in.get(handled + i) != HTTP_1[i]) return false;
         return true;
     }
 

@@ -138,14 +138,8 @@ final class Http2Request {
 
     /** RFC 9113 §8.2.2. */
     private void checkConnection(int id, int i) throws Http2Error {
-        switch (id) {
-            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING,
-                    Name.UPGRADE -> throw malformed("a header of one connection");
-            case Name.TE -> {
-                if (!is(i, TRAILERS)) throw malformed("TE");
-            }
-            default -> {}
-        }
+        if (Name.isOfAConnection(id)) throw malformed("a header of one connection");
+        if (id == Name.TE && !is(i, TRAILERS)) throw malformed("TE");
     }
 
     private void length(int i) throws Http2Error {

@@ -109,9 +109,11 @@ public final class Http2Wire extends OverWire {
         return broken != null || ended;
     }
 
+    /** Before the head comes, what is about the connection alone is nothing to read. */
     @Override
     public boolean isReadable() {
         if (outbox.hasUnsent() && super.isWritable()) flushQuietly();
+        if (reply != null && !reply.headCame() && hasCome()) handle(null);
         return isOver() || reply != null && (reply.available() > 0 || reply.isEnded()) || hasCome();
     }
 

@@ -127,7 +127,7 @@ final class Reply {
             if (!fields.hasName(i)) throw Http2Error.protocol("an invalid header name");
             if (fields.breaksLine(i)) throw Http2Error.protocol("CR, LF or NUL in a header value");
             int id = Name.of(array, fields.nameAt(i), fields.nameLength(i));
-            if (isOfAConnection(id)) continue;
+            if (Name.isOfAConnection(id)) continue;
             if (id == Name.CONTENT_LENGTH && first == 1) length(fields, i);
             lines.add(array, fields.nameAt(i), fields.nameLength(i)).add(':').add(' ')
                     .add(array, fields.valueAt(i), fields.valueLength(i)).addCrlf();
@@ -145,14 +145,6 @@ final class Reply {
             }
             declared = declared * 10 + digit;
         }
-    }
-
-    /** RFC 9113 §8.2.2: it says nothing here. */
-    private static boolean isOfAConnection(int id) {
-        return switch (id) {
-            case Name.CONNECTION, Name.KEEP_ALIVE, Name.PROXY_CONNECTION, Name.TRANSFER_ENCODING, Name.UPGRADE -> true;
-            default -> false;
-        };
     }
 
     /** DATA: {@code counted} bytes of the window, of which those in {@code payload} are no padding. */

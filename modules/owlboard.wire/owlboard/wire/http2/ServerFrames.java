@@ -66,6 +66,7 @@ final class ServerFrames {
 
     /** Handles the next frame; false when it is not whole yet. A body goes into {@code target} when nothing waits before it. */
     boolean next(ByteBuffer target) throws IOException {
+        if (!settingsCame && reader.isHttp1()) throw Http2Error.protocol("an answer of HTTP/1");
         if (!reader.next()) return false;
         int type = reader.type();
         if (!settingsCame && type != Frame.SETTINGS) throw Http2Error.protocol("no SETTINGS first");

@@ -1,0 +1,55 @@
+package owlboard.proxy.forward;
+
+import owlboard.config.Level;
+import owlboard.config.directive.Proxy;
+import owlboard.proxy.exchange.Exchange;
+import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.RequestBody;
+import owlboard.wire.http.Bytes;
+
+/** {@code proxy_pass} with {@code proxy_http_version 2}: what is said is what {@link HttpDialect} says, but for the upgrade of a connection. */
+final class ProxyHttp2Dialect extends Http2Dialect {
+    private final HttpDialect http;
+
+    ProxyHttp2Dialect(Level level, boolean fixed, String prefix, Making making) {
+        super(ProxyPass.headMax(level, Proxy.PASSING, true));
+        http = new HttpDialect(level, fixed, prefix, making);
+    }
+
+    @Override
+    public String scheme(boolean secure) {
+        return http.scheme(secure);
+    }
+
+    @Override
+    void addMethod(Bytes out, Exchange exchange) {
+        http.addMethod(out, exchange);
+    }
+
+    @Override
+    void addPath(Bytes out, Exchange exchange, Target target) {
+        http.addUri(out, exchange, target);
+    }
+
+    @Override
+    void addLines(Bytes out, Exchange exchange, RequestBody body) {
+        http.addLines(out, exchange, body);
+    }
+
+    @Override
+    public byte[] probe(String uri, Target target) {
+        var lines = new Bytes(256);
+        http.addProbe(lines, target);
+        return get(uri, target, lines);
+    }
+
+    @Override
+    public boolean sendsHead(Exchange exchange) {
+        return http.sendsHead(exchange);
+    }
+
+    @Override
+    public String url(Exchange exchange, Target target) {
+        return http.url(exchange, target);
+    }
+}
