@@ -53,6 +53,8 @@ class ExplainTest {
                         fastcgi_param SCRIPT_FILENAME /srv$fastcgi_script_name;
                         fastcgi_pass api;
                     }
+                    location /h2/ { proxy_http_version 2; proxy_set_header X-A b; proxy_set_header Host $host;
+                        location /h2/live { proxy_request_buffering off; proxy_pass http://api; } proxy_pass http://api/; }
                     location /scgi/ { scgi_param SCGI 1; scgi_pass api; }
                     location /gone/ { access_log FOLDER/access.log; return 410; }
                     location /circle/ { error_page 404 /circle/again; recursive_error_pages on; return 404; }
@@ -177,6 +179,16 @@ class ExplainTest {
         assertTrue(chunked.sends().startsWith("CONTENT_LENGTH: (that of the body)\r\n"), chunked::sends);
         var none = explained("GET /scgi/a HTTP/1.1\nHost: a", "10.1.2.3");
         assertTrue(none.sends().startsWith("CONTENT_LENGTH: 0\r\n"), none::sends);
+    }
+
+    @Test void overHttp2FieldsAreSent() throws Exception {
+        var post = explained("POST /h2/a?b HTTP/1.1\nHost: a\nAccept: c\nUpgrade: websocket\nContent-Length: 7", "10.1.2.3");
+        var fields = ":method: POST\r\n:scheme: http\r\n:path: /a?b\r\n:authority: a\r\nx-a: b\r\naccept: c\r\n";
+        assertEquals(fields + "content-length: 7\r\n", post.sends());
+        var chunked = explained("POST /h2/a?b HTTP/1.1\nHost: a\nAccept: c\nTransfer-Encoding: chunked", "10.1.2.3");
+        assertEquals(fields + "content-length: (that of the body)\r\n", chunked.sends());
+        var live = explained("POST /h2/live HTTP/1.1\nHost: a\nAccept: c\nTransfer-Encoding: chunked", "10.1.2.3");
+        assertEquals(fields.replace("/a?b", "/h2/live"), live.sends());
     }
 
     @Test void nothingIsWrittenIntoLogs() throws Exception {

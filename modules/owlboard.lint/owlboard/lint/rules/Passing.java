@@ -41,6 +41,8 @@ final class Passing {
             Rule.of("proxy-keepalive", MEDIUM, "keepalive keeps no connection that HTTP/1.0 or Connection: close ends with each answer.",
                     "proxy_http_version 1.1; and proxy_set_header Connection \"\"; (nginx from 1.29.7 and owlboard do so by themselves).",
                     Passing::keepalive),
+            Rule.of("upgrade-over-http2", MEDIUM, "HTTP/2 to a service has no Upgrade: a WebSocket does not come about.",
+                    "proxy_http_version 1.1; in the location of what is upgraded.", Passing::upgrade),
             Rule.of("no-upstream-keepalive T22", LOW, "Without keepalive nginx makes a connection, and a TLS handshake, for each"
                     + " request. owlboard keeps 32.",
                     "keepalive 32; in the upstream.", Passing::noKeepalive),
@@ -175,13 +177,23 @@ final class Passing {
 
     private static void keepalive(Conf conf, Found found) {
         passes(conf).filter(use -> conf.group(use) != null && conf.group(use).has("keepalive")).forEach(use -> {
+            if (isOverHttp2(use)) return; // which has no Connection
             var connection = header(use.block(), "Connection");
-            if (!use.block().value("proxy_http_version", "1.0").matches("1\\.1|2")) {
+            if (!use.block().value("proxy_http_version", "1.0").equals("1.1")) {
                 found.at(use, "a group with keepalive is asked by HTTP/1.0");
             } else if (connection == null || connection.equalsIgnoreCase("close")) {
                 found.at(use, "a group with keepalive is told Connection: close");
             }
         });
+    }
+
+    private static boolean isOverHttp2(Block.Use use) {
+        return use.block().value("proxy_http_version", "1.0").equals("2");
+    }
+
+    private static void upgrade(Conf conf, Found found) {
+        passes(conf).filter(use -> isOverHttp2(use) && header(use.block(), "Upgrade") != null)
+                .forEach(use -> found.at(use, "proxy_set_header Upgrade with proxy_http_version 2"));
     }
 
     private static void noKeepalive(Conf conf, Found found) {
@@ -225,7 +237,7 @@ final class Passing {
     }
 
     private static void probe(Conf conf, Found found) {
-        balanced(conf).filter(use -> header(use.block(), "Upgrade") != null && counts(conf.group(use)))
+        balanced(conf).filter(use -> header(use.block(), "Upgrade") != null && !isOverHttp2(use) && counts(conf.group(use)))
                 .forEach(use -> found.at(use, "a WebSocket may be what probes a peer"));
     }
 

@@ -21,6 +21,7 @@ import owlboard.wire.net.Waitable;
  * becomes one of HTTP here; its body reads like one that has a length, or ends with its connection.
  */
 interface Dialect {
+    int HEAD_MOST = 1 << 24;
     String LENGTH = "Content-Length: ";
     /** Of a body in chunks that is read whole before it is sent, in a request that is only explained. */
     String OPEN_LENGTH = LENGTH + "(that of the body)";
@@ -59,6 +60,11 @@ interface Dialect {
     /** How the body that follows is framed. */
     default BodyFrames frames(Exchange exchange, RequestBody body) {
         return BodyFrames.PLAIN;
+    }
+
+    /** How large the head of an answer may be where what comes of it has room in so many bytes. */
+    default int headMax(long bufferBytes) {
+        return (int) Math.min(HEAD_MOST, bufferBytes);
     }
 
     /** The GET of a {@code health_check}, whole, with the lines that depend on no request; null: nobody is asked so. */

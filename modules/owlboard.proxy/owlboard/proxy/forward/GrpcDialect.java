@@ -21,7 +21,7 @@ final class GrpcDialect extends Http2Dialect {
     private final boolean setsLength;
 
     GrpcDialect(Level level, Making making) {
-        super(ProxyPass.headMax(level, Grpc.PASSING, true));
+        super(level.get(Grpc.PASSING.bufferSize));
         var declared = level.get(Grpc.GRPC_SET_HEADER);
         headers = new SetHeaders(level, declared, making, new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
         setsTe = declared.stream().anyMatch(header -> header.name().equalsIgnoreCase("TE"));

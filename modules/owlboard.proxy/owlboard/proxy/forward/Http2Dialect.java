@@ -33,10 +33,13 @@ abstract class Http2Dialect implements Dialect {
 
     private static final Pattern LINE_NAME = Pattern.compile("(?m)^[^:]+");
 
+    /** How much larger a head is than what came of it, at most. */
+    private static final int UNCOMPRESSED = 4;
+
     private final int headMax;
 
-    Http2Dialect(int headMax) {
-        this.headMax = headMax;
+    Http2Dialect(long bufferBytes) {
+        headMax = headMax(bufferBytes);
     }
 
     private static byte[] bytes(String text) {
@@ -179,6 +182,11 @@ abstract class Http2Dialect implements Dialect {
     }
 
     // What is answered.
+
+    @Override
+    public final int headMax(long bufferBytes) {
+        return (int) Math.min(HEAD_MOST, UNCOMPRESSED * bufferBytes);
+    }
 
     private static Http2Wire wire(UpstreamConnection connection) {
         return (Http2Wire) connection.wire;

@@ -7,12 +7,12 @@ import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.wire.http.Bytes;
 
-/** {@code proxy_pass} with {@code proxy_http_version 2}: what is said is what {@link HttpDialect} says, but for the upgrade of a connection. */
+/** {@code proxy_pass} with {@code proxy_http_version 2}: what {@link HttpDialect} would say, but for the upgrade of a connection. */
 final class ProxyHttp2Dialect extends Http2Dialect {
     private final HttpDialect http;
 
     ProxyHttp2Dialect(Level level, boolean fixed, String prefix, Making making) {
-        super(ProxyPass.headMax(level, Proxy.PASSING, true));
+        super(level.get(Proxy.PASSING.bufferSize));
         http = new HttpDialect(level, fixed, prefix, making);
     }
 

@@ -46,9 +46,6 @@ public final class ProxyPass {
     /** A client that is slow for a moment is no reason to let a peer wait. */
     private static final long MEMORY_LEAST_BYTES = 64 << 10;
 
-    /** How much larger a head is than what came of it over HTTP/2, at most. */
-    private static final int UNCOMPRESSED = 4;
-
     private final Groups groups;
     private final Value url;
     private final Target fixed;
@@ -117,7 +114,7 @@ public final class ProxyPass {
         passesBody = protocol != Protocol.MEMCACHED && level.get(words.passRequestBody);
         buffersRequest = !streams && level.get(words.requestBuffering);
         buffersAnswer = !streams && level.get(words.buffering);
-        headMax = headMax(level, words, overHttp2);
+        headMax = dialect.headMax(level.get(words.bufferSize));
         var buffers = level.get(words.buffers);
         limitRate = LimitRate.Size.of(level.get(words.limitRate), making);
         buffering = new Buffering(Math.max(buffers.number() * buffers.sizeBytes(), MEMORY_LEAST_BYTES),
@@ -147,10 +144,6 @@ public final class ProxyPass {
         if (hedges && fixed != null) making.main(HealthChecks.SLOT).measure(fixed.upstream());
         var check = level.get(Upstreams.HEALTH_CHECK);
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
-    }
-
-    static int headMax(Level level, Passing words, boolean overHttp2) {
-        return (int) Math.min(1 << 24, (overHttp2 ? UNCOMPRESSED : 1) * level.get(words.bufferSize));
     }
 
     /** Only HTTP is asked so: a file says nothing else. */

@@ -5,6 +5,7 @@
  * {@code Relay} read, {@code Switched} is what is left of it behind a 101.
  * Threads: the one that serves the exchange.
  * Never: picks a peer itself; sends a request twice that must not be.
- * Source: ngx_http_proxy_module, ngx_http_grpc_module, ngx_http_upstream.c; RFC 9110 §9.2.2, RFC 9112 §6, RFC 9113 §8.
+ * Source: ngx_http_proxy_module, ngx_http_proxy_v2_module, ngx_http_grpc_module, ngx_http_upstream.c; RFC 9110 §9.2.2, RFC 9112 §6,
+ * RFC 9113 §8.
  */
 package owlboard.proxy.forward;
