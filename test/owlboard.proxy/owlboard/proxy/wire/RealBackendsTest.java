@@ -11,14 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.harness.Reserved;
 
-/** PHP and memcached themselves, where they are installed. */
+/** PHP, memcached and nginx themselves, where they are installed. */
 class RealBackendsTest {
     @TempDir Path folder;
 
@@ -92,6 +94,37 @@ class RealBackendsTest {
         } finally {
             stop(memcached);
             reserved.close();
+        }
+    }
+
+    @OwlboardOnly(row = "grpc-connections", value = "has it from 1.29.4 on")
+    @Test void nginxAnswersOverHttp2WithLongBodies() throws Exception {
+        var program = installed("/usr/sbin", "nginx");
+        Assumptions.assumeTrue(program != null, "nginx is not installed");
+        var socket = folder.resolve("nginx.sock");
+        var temporary = new StringBuilder();
+        for (var name : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+            temporary.append(name).append("_temp_path ").append(folder).append('/').append(name).append("; ");
+        }
+        Files.writeString(folder.resolve("nginx.conf"), "daemon off; master_process off; user root; pid nginx.pid; error_log error.log;"
+                + " events { } http { access_log off; client_max_body_size 0; " + temporary + "server { listen unix:" + socket
+                + " http2; keepalive_requests 3; location / { root " + folder + "; dav_methods PUT; } } }");
+        var nginx = new ProcessBuilder(program.toString(), "-p", folder.toString(), "-c", "nginx.conf", "-e", "error.log")
+                .redirectErrorStream(true).redirectOutput(folder.resolve("nginx.out").toFile()).start();
+        try (var edge = Edge.with("proxy_http_version 2; client_max_body_size 0; server { listen 80; location / { proxy_pass http://unix:"
+                + socket + ":/; } location /live/ { proxy_buffering off; proxy_request_buffering off; proxy_pass http://unix:" + socket
+                + ":/; } }"); var client = edge.client()) {
+            Wait.until("nginx listens", () -> listens(socket));
+            var body = "0123456789".repeat(200_000);
+            for (var path : List.of("/", "/live/", "/", "/live/")) {
+                client.sendsRaw("PUT " + path + "a HTTP/1.1\r\nHost: shop\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                assertEquals("HTTP/1.1 20", client.head().getFirst().substring(0, 11));
+                client.sends("GET " + path + "a HTTP/1.1", "Host: shop", "");
+                assertEquals("HTTP/1.1 200 OK", client.head().getFirst());
+                client.receivesBody(body);
+            }
+        } finally {
+            stop(nginx);
         }
     }
 
