@@ -103,6 +103,7 @@ public final class Engine implements AutoCloseable {
 
     /** How long one request may take to be explained: it waits for names alone. */
     private static final long EXPLAIN_SECONDS = 60;
+    private static final String TAKING = "taking a configuration";
     private static final String NOT_HERE = "99: ";
     private static final String TAKEN = "98: ";
     /** As nginx's. */
@@ -172,14 +173,24 @@ public final class Engine implements AutoCloseable {
 
     /** The same; {@code warned} is told what a start would warn of. */
     public static Configuration check(Options options, Consumer<String> warned) throws ConfigException, IOException {
-        var engine = new Engine(options);
-        var configuration = engine.load();
-        var built = engine.build(configuration);
-        var checked = snapshot(built);
-        built.warnings().forEach(warned);
-        for (var port : ports(checked)) engine.published(port.at, Map.of());
-        engine.logs.openAll();
-        return configuration;
+        try {
+            var engine = new Engine(options);
+            var configuration = engine.load();
+            var built = engine.build(configuration);
+            var checked = snapshot(built);
+            built.warnings().forEach(warned);
+            for (var port : ports(checked)) engine.published(port.at, Map.of());
+            engine.logs.openAll();
+            return configuration;
+        } catch (RuntimeException fault) {
+            Faults.report(TAKING, fault);
+            throw ours(fault);
+        }
+    }
+
+    /** What no file should bring about, as what makes one unusable: a process goes on with what it has. */
+    private static IOException ours(RuntimeException fault) {
+        return new IOException("a fault of owlboard, not of the file, prevents that it is used: " + fault, fault);
     }
 
     /** What would become of a request: the engine's own way through the phases, without a socket. Names may be looked up. */
@@ -257,9 +268,13 @@ public final class Engine implements AutoCloseable {
         try {
             engine.begin();
             return engine;
-        } catch (ConfigException | IOException | RuntimeException failure) {
+        } catch (ConfigException | IOException failure) {
             engine.close();
             throw failure;
+        } catch (RuntimeException fault) {
+            Faults.report(TAKING, fault);
+            engine.close();
+            throw ours(fault);
         }
     }
 
@@ -569,7 +584,7 @@ public final class Engine implements AutoCloseable {
                 WorkerFolders.make(configuration, paths);
                 logs.openAll();
                 swap(next);
-            } catch (IOException unusable) {
+            } catch (IOException | RuntimeException unusable) {
                 names.forget(rosters(built));
                 tlsFiles.keepBefore(mark);
                 throw unusable;
@@ -582,13 +597,22 @@ public final class Engine implements AutoCloseable {
             warn(built);
             snapshot.errorLog.log(Severity.NOTICE, "configuration reloaded");
         } catch (ConfigException | IOException bad) {
-            var why = bad.getMessage().lines().findFirst().orElse("");
-            snapshot.errorLog.log(Severity.EMERG, why);
-            live.refuses(why);
+            refuse(bad);
+            throw bad;
+        } catch (RuntimeException unforeseen) {
+            fault(Faults.Weight.ALERT, "unexpected failure in " + TAKING, unforeseen);
+            var bad = ours(unforeseen);
+            refuse(bad);
             throw bad;
         } finally {
             if (!taken) rosters(before).forEach(roster -> roster.handOver(false));
         }
+    }
+
+    private void refuse(Exception bad) {
+        var why = String.valueOf(bad.getMessage()).lines().findFirst().orElse("");
+        snapshot.errorLog.log(Severity.EMERG, why);
+        live.refuses(why);
     }
 
     private void swap(Snapshot next) throws IOException {
@@ -596,7 +620,7 @@ public final class Engine implements AutoCloseable {
         snapshot = next;
         try {
             listen();
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             snapshot = old;
             throw failure;
         }

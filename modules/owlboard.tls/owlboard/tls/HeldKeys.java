@@ -41,7 +41,7 @@ public final class HeldKeys extends X509ExtendedKeyManager {
      * Reads them; the first that fits is used.
      *
      * @param keys as many as certificates, in the same order
-     * @throws IOException names the file that cannot be read, or the two that do not belong together
+     * @throws IOException names the file that cannot be read, the one that lacks another, or the two that do not belong together
      */
     public static HeldKeys load(List<Path> certificates, List<Path> keys) throws IOException {
         return load(certificates.stream().map(PemSource::of).toList(), keys.stream().map(PemSource::of).toList(), Passwords.NONE);
@@ -51,6 +51,7 @@ public final class HeldKeys extends X509ExtendedKeyManager {
     public static HeldKeys load(List<PemSource> certificates, List<PemSource> keys, Passwords passwords) throws IOException {
         var pairs = new ArrayList<Pair>();
         for (int i = 0; i < certificates.size(); i++) {
+            if (i == keys.size()) throw new IOException("no key is named for certificate \"" + certificates.get(i) + "\"");
             var chain = Pem.certificates(certificates.get(i));
             var key = Pem.key(keys.get(i), passwords);
             if (!belongTogether(key, chain[0].getPublicKey())) {

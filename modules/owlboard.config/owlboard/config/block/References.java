@@ -18,6 +18,7 @@ import owlboard.config.directive.PassingTls;
 import owlboard.config.directive.Proxy;
 import owlboard.config.directive.SecureLink;
 import owlboard.config.directive.Ssl;
+import owlboard.config.directive.StreamProxy;
 import owlboard.config.directive.TempPath;
 import owlboard.config.directive.Upstreams;
 
@@ -53,6 +54,7 @@ final class References {
         for (var server : http.servers()) {
             level(server.level(), server.place());
             certificates(server.level(), server.place());
+            if (server.level().get(StreamProxy.SSL)) upstreamTls(StreamProxy.TLS, server.level(), server.place());
             secureLink(server.level(), server.place());
             server.locations().forEach(this::location);
             steps(server.steps());

@@ -4,16 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Peer;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
 import owlboard.edge.WithoutNginx;
+import owlboard.proxy.Engine;
 import owlboard.wire.http2.FrameClient;
 import owlboard.wire.http2.Http2Error;
 
@@ -98,6 +105,35 @@ class ReloadTest {
         try (var edge = Edge.with(conf("return 200 old;"))) {
             assertThrows(Exception.class, () -> edge.reload(conf("retrun 200 new;")));
             assertEquals("old", edge.get("/").body());
+        }
+    }
+
+    @Test void aFaultOfOursChangesNothingAndIsTold(@TempDir Path folder) throws Exception {
+        var conf = Files.writeString(folder.resolve("nginx.conf"), "events {} error_log " + folder + "/error.log; http { access_log off; "
+                + "server { listen 80; return 204; } }");
+        var at = new InetSocketAddress("127.0.0.1", 0);
+        try (var engine = Engine.start(new Engine.Options(conf, "", null, Map.of(80, at), null, folder, folder, false, null))) {
+            var refused = assertThrows(IOException.class, () -> engine.reload(_ -> {
+                throw new IllegalStateException("unforeseen");
+            }));
+            assertEquals("a fault of owlboard, not of the file, prevents that it is used: java.lang.IllegalStateException: unforeseen",
+                    refused.getMessage());
+            var told = folder.resolve("error.log");
+            Wait.until("where it was", () -> has(told, "IllegalStateException: unforeseen < owlboard.proxy.wire.ReloadTest"));
+            Wait.until("what became of the reload", () -> has(told, "[emerg]"));
+            engine.reload();
+            try (var client = new Socket("127.0.0.1", engine.port(80))) {
+                client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
+                assertEquals("HTTP/1.1 204", new String(client.getInputStream().readNBytes(12)));
+            }
+        }
+    }
+
+    private static boolean has(Path file, String part) {
+        try {
+            return Files.readString(file).contains(part);
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
