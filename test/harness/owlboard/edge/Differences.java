@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything in which the two systems may differ without a test being marked {@link OwlboardOnly}; what is a difference by itself, by its
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  *     (Its other old default, HTTP/1.0, is switched by the preamble in {@link ConfText}.)
  * <li>{@code upstream-connection}: we decide about {@code Connection} ourselves, whatever {@code proxy_set_header} makes of it:
  * {@code upgrade} beside an
- *     {@code Upgrade} header, nothing otherwise (HTTP/1.0 aside).
+ *     {@code Upgrade} header, {@code TE} beside one of these, nothing otherwise (HTTP/1.0 aside).
  * <li>{@code all-failed}: {@code owlboard_strict on;} gives nginx's rule of peers that have failed; nginx, which has no other, gets a file
  * without it.
  * <li>{@code cache-age}: an answer from our cache tells its {@code Age}; expected as {@code Age: {any}}, nginx may have none.
@@ -75,7 +76,8 @@ record Differences(boolean nginx, String product, Map<String, String> shownPeers
         if (expected.getFirst().endsWith("HTTP/1.0")) return expected;
         var lines = new ArrayList<>(expected);
         lines.removeIf(line -> isNamed(line, "Connection"));
-        if (lines.stream().anyMatch(line -> isNamed(line, "Upgrade"))) lines.add("Connection: upgrade");
+        var options = Stream.of("upgrade", "TE").filter(option -> lines.stream().anyMatch(line -> isNamed(line, option))).toList();
+        if (!options.isEmpty()) lines.add("Connection: " + String.join(", ", options));
         return lines;
     }
 

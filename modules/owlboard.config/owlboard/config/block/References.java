@@ -218,8 +218,9 @@ final class References {
             reading.refuse(place, "\"ssl_ocsp\" is incompatible with \"ssl_verify_client optional_no_ca\"");
         }
         boolean needsAuthority = verify == Ssl.VerifyClient.ON || verify == Ssl.VerifyClient.OPTIONAL;
-        if (!certificates.isEmpty() && needsAuthority && level.get(Ssl.SSL_CLIENT_CERTIFICATE) == null) {
-            reading.refuse(place, "no ssl_client_certificate for ssl_verify_client");
+        boolean hasAuthority = level.get(Ssl.SSL_CLIENT_CERTIFICATE) != null || level.get(Ssl.SSL_TRUSTED_CERTIFICATE) != null;
+        if (!certificates.isEmpty() && needsAuthority && !hasAuthority) {
+            reading.refuse(place, "no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
         }
     }
 }

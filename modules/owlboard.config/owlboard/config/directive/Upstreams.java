@@ -24,7 +24,7 @@ public final class Upstreams {
     public static final Directive<?> UPSTREAM_BLOCK = directive("upstream").in(HTTP, STREAM).takes(1).block().repeats();
     public static final Directive<?> SERVER = directive("server").in(GROUPS).takesAtLeast(1).repeats();
 
-    /** Idle connections kept; null: none are. */
+    /** Idle connections kept; null: the file does not say. */
     public static final Directive<Integer> KEEPALIVE = directive("keepalive").in(UPSTREAM).takes(1, 2).reads(Upstreams::keepalive);
     public static final Directive<Integer> KEEPALIVE_REQUESTS = directive("keepalive_requests").in(UPSTREAM).takes(1).reads(Words::number)
             .unset("1000");
@@ -73,7 +73,7 @@ public final class Upstreams {
 
     private static Integer keepalive(Words words) throws Refusal {
         var number = Units.number(words.text());
-        if (number.isEmpty() || number.getAsLong() == 0 || number.getAsLong() > Integer.MAX_VALUE) throw words.invalid(0);
+        if (number.isEmpty() || number.getAsLong() > Integer.MAX_VALUE) throw words.invalid(0);
         if (words.count() == 2 && !words.text(1).equals("local")) throw words.invalidParameter(1);
         return (int) number.getAsLong();
     }

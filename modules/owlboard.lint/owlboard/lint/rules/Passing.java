@@ -176,7 +176,7 @@ final class Passing {
     }
 
     private static void keepalive(Conf conf, Found found) {
-        passes(conf).filter(use -> conf.group(use) != null && conf.group(use).has("keepalive")).forEach(use -> {
+        passes(conf).filter(use -> conf.group(use) != null && !conf.group(use).value("keepalive", "0").equals("0")).forEach(use -> {
             if (isOverHttp2(use)) return; // which has no Connection
             var connection = header(use.block(), "Connection");
             if (!use.block().value("proxy_http_version", "1.0").equals("1.1")) {

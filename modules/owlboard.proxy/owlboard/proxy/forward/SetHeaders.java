@@ -22,12 +22,15 @@ import owlboard.wire.http.Name;
 
 /**
  * {@code proxy_set_header}: which lines a request to an upstream has. Hop-by-hop lines never pass as the client sent them (RFC 9110
- * §7.6.1): {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself.
+ * §7.6.1): {@code Connection} is written once, {@code upgrade} with a real upgrade, {@code close} where the configuration says so itself;
+ * with a {@code TE} that is set it names that, too (§10.1.4).
  */
 final class SetHeaders {
-    private static final byte[] UPGRADE = "Connection: upgrade\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPGRADE = "Connection: upgrade".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLOSE = "Connection: close".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "Connection: keep-alive".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TE = "Connection: TE".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AND_TE = ", TE".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UPGRADE_NAME = "Upgrade: ".getBytes(StandardCharsets.US_ASCII);
     /** Of which a request has one line (RFC 9110 §5.3), lower case. Set twice, the last counts that is not empty. */
     private static final Set<String> SINGLE = Set.of("authorization", "content-location", "content-type", "cookie", "date", "from", "host",
@@ -35,7 +38,11 @@ final class SetHeaders {
             "user-agent");
 
     /** {@code values}: of these the last that is not empty. */
-    private record Line(byte[] name, List<Value> values) {}
+    private record Line(byte[] name, List<Value> values, boolean isTe) {
+        Line(String name, Value... values) {
+            this((name + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>(List.of(values)), Name.of(name) == Name.TE);
+        }
+    }
 
     private final Line[] lines;
     /** {@code owlboard_origin ask}. */
@@ -81,16 +88,14 @@ final class SetHeaders {
                 default -> {
                     var lowerCase = header.name().toLowerCase(Locale.ROOT);
                     var line = single.get(lowerCase);
-                    if (line == null) {
-                        list.add(line = new Line((header.name() + ": ").getBytes(StandardCharsets.ISO_8859_1), new ArrayList<>()));
-                    }
+                    if (line == null) list.add(line = new Line(header.name()));
                     if (SINGLE.contains(lowerCase)) single.put(lowerCase, line);
                     line.values.add(value);
                 }
             }
         }
         var host = single.get("host");
-        if (host == null) list.addFirst(new Line("Host: ".getBytes(StandardCharsets.US_ASCII), List.of(making.value(standardHost))));
+        if (host == null) list.addFirst(new Line("Host", making.value(standardHost)));
         else if (host.values.stream().anyMatch(value -> !value.isConstant())) host.values.addFirst(making.value(standardHost));
         var origin = level.get(Failover.OWLBOARD_ORIGIN);
         if (origin != Failover.Origin.OFF) {
@@ -98,8 +103,7 @@ final class SetHeaders {
         }
         boolean isSet = declared.stream().anyMatch(header -> header.name().equalsIgnoreCase("traceparent"));
         if (Spans.injects(level.get(Otel.OTEL_TRACE_CONTEXT)) && !isSet) {
-            list.add(new Line("traceparent: ".getBytes(StandardCharsets.US_ASCII),
-                    List.of(Value.of(new Value.Part[] {Spans::addTraceparent}, null))));
+            list.add(new Line("traceparent", Value.of(new Value.Part[] {Spans::addTraceparent}, null)));
             leaveOut("traceparent".getBytes(StandardCharsets.US_ASCII));
             if (level.get(Otel.OTEL_TRACE_CONTEXT) == Otel.Context.INJECT) { // it is about another trace
                 leaveOut("tracestate".getBytes(StandardCharsets.US_ASCII));
@@ -125,6 +129,7 @@ final class SetHeaders {
      * told otherwise; 20 knows neither.
      */
     String addTo(Bytes out, Exchange exchange, int version) {
+        boolean te = false;
         for (var line : lines) {
             int start = out.length();
             out.add(line.name);
@@ -133,22 +138,35 @@ final class SetHeaders {
                 line.values.get(i).addTo(out, exchange);
                 if (!line.values.get(i).isConstant()) clean(out, value);
             }
-            if (out.length() == value) out.truncate(start);
-            else out.addCrlf();
+            if (out.length() == value) {
+                out.truncate(start);
+                continue;
+            }
+            out.addCrlf();
+            te |= line.isTe;
         }
         if (asks) out.add(exchange.repeats ? Origin.LINE_AGAIN : Origin.LINE).addCrlf();
         if (version == 20) return null;
         var protocols = upgrade != null && connection != null && version == 11 && exchange.head.has(Name.UPGRADE) ? protocols(exchange)
                 : null;
-        if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf().add(UPGRADE);
-        else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
-        else if (connectionKeepAlive) out.add(KEEP_ALIVE);
+        if (protocols != null) out.add(UPGRADE_NAME).add(protocols).addCrlf();
+        addConnection(out, version, protocols != null, te);
         return protocols;
     }
 
-    /** The lines that depend on no request; {@code host} where {@code Host} does. */
+    private void addConnection(Bytes out, int version, boolean upgrades, boolean te) {
+        int start = out.length();
+        if (upgrades) out.add(UPGRADE);
+        else if (connectionClose || version == 10 && !connectionKeepAlive) out.add(CLOSE);
+        else if (connectionKeepAlive) out.add(KEEP_ALIVE);
+        if (te && version == 11) out.add(out.length() == start ? TE : AND_TE);
+        if (out.length() != start) out.addCrlf();
+    }
+
+    /** The lines that depend on no request, and are about no answer; {@code host} where {@code Host} does. */
     void addConstant(Bytes out, String host) {
         for (var line : lines) {
+            if (line.isTe) continue;
             var value = line.values.reversed().stream().filter(Value::isConstant).map(each -> each.text(null)).findFirst();
             boolean isHost = Name.of(new String(line.name, 0, line.name.length - 2, StandardCharsets.ISO_8859_1)) == Name.HOST;
             var text = isHost ? value.orElse(host) : value.orElse("");

@@ -56,6 +56,17 @@ class KeepaliveTest {
         }
     }
 
+    @OwlboardOnly(row = "newer-words", value = "from 1.29.7")
+    @Test void noneIsKeptWhereTheFileSaysSo() {
+        try (var edge = with("keepalive 0;"); var client = edge.client()) {
+            var a = edge.peer("a:80");
+            noContent(client, a, "GET");
+            a.current().readsEof();
+            noContent(client, a, "GET");
+            assertEquals(2, a.connections());
+        }
+    }
+
     @Test void aConnectionThatThePeerWantsClosedIsNotUsedAgain() {
         try (var edge = with("keepalive 1;"); var client = edge.client()) {
             var a = edge.peer("a:80");

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -18,10 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,7 @@ import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
 import owlboard.tls.Pem;
+import owlboard.tls.Trust;
 
 /** listen ssl: certificates by name, client certificates, plain requests (item 47; ngx_http_ssl_module). */
 class ListenTlsTest {
@@ -330,6 +337,55 @@ class ListenTlsTest {
             assertEquals(400, get(edge, "shop", Identity.EXPIRED).status());
             assertEquals(400, get(edge, "shop", null).status());
         }
+    }
+
+    @OwlboardOnly(row = "newer-words", value = "from 1.27.2")
+    @Test void whoIsOnlyTrustedIsEnoughAndIsNotNamed() throws Exception {
+        var trusting = verifying("on").replace("ssl_client_certificate", "ssl_trusted_certificate");
+        try (var edge = Edge.with(trusting)) {
+            assertEquals("SUCCESS CN=client", get(edge, "shop", Identity.CLIENT).body());
+            assertEquals(400, get(edge, "shop", Identity.STRANGER).status());
+            assertEquals(400, get(edge, "shop", null).status());
+            assertEquals(List.of(), namedTo(edge));
+        }
+        try (var edge = Edge.with(verifying("on"))) {
+            assertEquals(1, namedTo(edge).size());
+        }
+    }
+
+    /** The authorities of whom a server asks for certificates. */
+    private static List<Principal> namedTo(Edge edge) throws Exception {
+        var named = new ArrayList<Principal>();
+        var keys = new X509ExtendedKeyManager() {
+            @Override public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+                if (issuers != null) for (var issuer : issuers) if (!named.contains(issuer)) named.add(issuer);
+                return null;
+            }
+
+            @Override public String[] getClientAliases(String type, Principal[] issuers) {
+                return null;
+            }
+
+            @Override public String[] getServerAliases(String type, Principal[] issuers) {
+                return null;
+            }
+
+            @Override public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+                return null;
+            }
+
+            @Override public X509Certificate[] getCertificateChain(String alias) {
+                return null;
+            }
+
+            @Override public PrivateKey getPrivateKey(String alias) {
+                return null;
+            }
+        };
+        var context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {keys}, new TrustManager[] {Trust.everybody()}, null);
+        sessionBegun(edge, context, "TLSv1.2");
+        return named;
     }
 
     @Test void withoutAnAuthorityNobodyIsVerified() {

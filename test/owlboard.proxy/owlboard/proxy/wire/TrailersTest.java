@@ -101,6 +101,7 @@ class TrailersTest {
                 server {
                     listen 80; access_log /var/log/nginx/trailer.log upstream;
                     location / { proxy_pass http://a:80; proxy_pass_trailers on; proxy_set_header TE trailers; proxy_hide_header X-Secret;
+                            proxy_set_header Connection te;
                             add_trailer X-Own own; }
                     location /dropped { proxy_pass http://a:80; }
                 }
@@ -116,7 +117,9 @@ class TrailersTest {
     private static List<String> answered(Edge edge, String path) {
         var a = edge.peer("a:80");
         var client = edge.client().sends("GET " + path + " HTTP/1.1", "Host: shop", "Connection: close", "");
-        assertEquals(!path.equals("/dropped"), a.speaking().head().contains("TE: trailers"));
+        var asked = a.speaking().head();
+        assertEquals(!path.equals("/dropped"), asked.contains("TE: trailers"));
+        assertEquals(!path.equals("/dropped"), asked.contains("Connection: TE"), asked.toString());
         a.sends("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "4", "text", "0", "X-Sum: 7", "X-Secret: 8", "Content-Length: 9",
                 path.equals("/odd") ? "no line" : "X-Last: 1", "");
         var answer = Answer.read(client);
