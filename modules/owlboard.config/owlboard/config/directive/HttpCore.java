@@ -271,7 +271,7 @@ public final class HttpCore {
         return words.text().equals("off") ? 0 : words.size();
     }
 
-    private static long poolSize(Words words) throws Refusal {
+    static long poolSize(Words words) throws Refusal {
         long size = words.size();
         if (size < POOL_LEAST_BYTES) throw words.refuse("the pool size must be no less than " + POOL_LEAST_BYTES);
         if (size % 16 != 0) throw words.refuse("the pool size must be a multiple of 16");

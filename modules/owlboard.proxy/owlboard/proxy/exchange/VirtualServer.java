@@ -95,7 +95,7 @@ public final class VirtualServer {
     private Http2Limits http2Limits(Level level) {
         var timeouts = new Http2Limits.Timeouts(headerTimeoutMillis, level.get(HttpCore.KEEPALIVE_TIMEOUT).timeoutMillis(),
                 level.get(HttpCore.SEND_TIMEOUT));
-        int window = (int) Math.min(Integer.MAX_VALUE, level.get(Http2.HTTP2_BODY_PREREAD_SIZE));
+        int window = level.get(Http2.HTTP2_BODY_PREREAD_SIZE).intValue();
         return new Http2Limits(level.get(Http2.HTTP2_MAX_CONCURRENT_STREAMS), window, headLimits,
                 level.get(HttpCore.KEEPALIVE_REQUESTS), timeouts);
     }

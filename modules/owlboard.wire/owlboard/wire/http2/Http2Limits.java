@@ -5,7 +5,7 @@ import owlboard.wire.http.RequestHead;
 /**
  * What one connection may take.
  *
- * @param streams requests at once, 1 to 65535 ({@code http2_max_concurrent_streams}); a further one is REFUSED_STREAM
+ * @param streams requests at once, 0 to 2^31-1 ({@code http2_max_concurrent_streams}); a further one is REFUSED_STREAM
  * @param windowBytes bytes of one request's body that are read ahead, 0 to 2^31-1 ({@code http2_body_preread_size})
  * @param head bounds of a decoded head
  * @param requests requests until the connection is told to go away ({@code keepalive_requests})

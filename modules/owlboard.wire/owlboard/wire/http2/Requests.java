@@ -35,7 +35,7 @@ final class Requests {
     /** A request whose head has come: its thread begins. {@code ended}: it has no body. */
     void begin(int id, FieldBlock fields, boolean ended) throws Http2Error {
         var limits = connection.limits;
-        if (serving - dead >= limits.streams() || serving >= 2 * limits.streams()) {
+        if (serving - dead >= limits.streams() || serving >= 2L * limits.streams()) {
             throw Http2Error.stream(id, Http2Error.REFUSED_STREAM, "client sent more than " + limits.streams() + " requests at once");
         }
         var settings = connection.settings;
