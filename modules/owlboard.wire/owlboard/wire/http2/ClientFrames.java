@@ -142,7 +142,8 @@ final class ClientFrames {
         if (length != 4) throw Http2Error.size("WINDOW_UPDATE", length);
         int more = reader.payload().getInt() & 0x7fff_ffff;
         var stream = id == 0 ? null : streams.get(id);
-        if (more < Frame.SMALL || id != 0 && stream == null) calm.disturbed();
+        boolean late = id != 0 && stream == null;
+        if (late || more < Frame.SMALL && !writer.takesSmallUpdate()) calm.disturbed();
         if (id == 0) {
             if (more == 0) throw Http2Error.protocol("WINDOW_UPDATE of 0");
             writer.widen(more);

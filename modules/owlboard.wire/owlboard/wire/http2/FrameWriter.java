@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 
 /** Writes frames (RFC 9113 §6), as large as the client and its windows allow. What a frame says stands in one method. */
 final class FrameWriter {
+    /** Bytes of bodies that are worth an update, of which there are two: whoever takes a body in less makes us work for nothing. */
+    private static final int PER_SMALL_UPDATE = 8;
+
     private final Http2Limits limits;
     private final ClientSettings settings;
     private final Calm calm;
     private final Sending sending;
     /** How much of all bodies the client takes. */
     private long window = Frame.WINDOW_STANDARD;
+    /** Bytes of bodies that were sent, and for which no small update has come yet. */
+    private int owedBytes;
 
     FrameWriter(Http2Limits limits, ClientSettings settings, Calm calm, Sending sending) {
         this.limits = limits;
@@ -99,12 +104,20 @@ final class FrameWriter {
         out.put(from.limit(from.position() + length));
         from.limit(limit);
         window -= length;
+        owedBytes = Math.min(Frame.WINDOW_STANDARD, owedBytes + length);
         if (length >= Frame.SMALL || !from.hasRemaining()) calm.useful(2);
     }
 
     /** How many bytes of bodies can be sent now. */
     long sendable() {
         return sending.isOver() ? 0 : Math.min(sending.room(settings.payloadMax()), window);
+    }
+
+    /** An update by little has come: whether it is one of those that a client sends which reads what it gets. */
+    boolean takesSmallUpdate() {
+        if (owedBytes < PER_SMALL_UPDATE) return false;
+        owedBytes -= PER_SMALL_UPDATE;
+        return true;
     }
 
     /** RFC 9113 §6.9.1. */

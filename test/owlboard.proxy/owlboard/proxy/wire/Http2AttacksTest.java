@@ -265,6 +265,14 @@ class Http2AttacksTest {
         });
     }
 
+    /** For what one answer has brought there are some, and not more. */
+    @Test void aFloodOfWindowsThatNothingGoesThrough() throws Exception {
+        attackReading(ENHANCE_YOUR_CALM, c -> {
+            c.get(1, "/files/big");
+            for (int i = 0; i < 100_000; i++) c.window(0, 50);
+        });
+    }
+
     @Test void pingsWhoseAnswersAreNotRead() throws Exception {
         attackUntilClosed(c -> {
             for (int i = 0; i < 1_000_000; i++) c.frame(PING, 0, 0, new byte[8]);

@@ -382,8 +382,12 @@ class Http2Test {
 
     @Test void smallWindowsThatAreOpenedAsTheyAreReadAreNoAttack() throws Exception {
         var big = "z".repeat(400_000);
-        try (var edge = edge("location / { root /srv; }", Edge.file("/srv/big", big)); var c = open(edge, INITIAL_WINDOW_SIZE, 300)) {
-            assertEquals(big, c.get(1, "/big").answer(1).text());
+        try (var edge = edge("location / { root /srv; }", Edge.file("/srv/big", big))) {
+            for (int bytes : new int[] {300, 100, 40}) {
+                try (var c = open(edge, INITIAL_WINDOW_SIZE, bytes)) {
+                    assertEquals(big, c.get(1, "/big").answer(1).text());
+                }
+            }
         }
     }
 
