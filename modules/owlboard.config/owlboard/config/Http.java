@@ -51,6 +51,9 @@ public record Http(Level level, List<Server> servers, List<Upstream> upstreams, 
             }
         }
 
+        /** {@code auth_jwt_claim_set}, {@code auth_jwt_header_set}: names from the top of the token's claims, or of its header, down. */
+        record OfToken(boolean inHeader, List<String> path) implements Source {}
+
         /** {@code split_clients}: {@code upTo} is the exclusive upper bound of the 32-bit hash, unsigned; the last may be 2^32. */
         record Split(Place place, Template input, List<Share> shares) implements Source {}
 

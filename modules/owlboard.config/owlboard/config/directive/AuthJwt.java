@@ -3,6 +3,7 @@ package owlboard.config.directive;
 import static owlboard.config.language.Context.*;
 import static owlboard.config.directive.Directive.directive;
 
+import owlboard.config.Http.Source.OfToken;
 import owlboard.config.Template;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
@@ -15,9 +16,6 @@ import java.util.List;
 public final class AuthJwt {
     /** {@code auth_jwt}. {@code realm} null: off. {@code token} null: what {@code Authorization: Bearer} says. */
     public record Jwt(Template realm, Template token) {}
-
-    /** {@code auth_jwt_claim_set}, {@code auth_jwt_header_set}: the variable's slot, and the names from the top of the tree down. */
-    public record Told(int slot, List<String> path) {}
 
     /** {@code auth_jwt_require}: none of the values may be empty or 0. */
     public record Required(List<Template> values, int status) {}
@@ -34,10 +32,10 @@ public final class AuthJwt {
             .reads(Words::seconds).unset("0");
     public static final Directive<List<Required>> AUTH_JWT_REQUIRE = directive("auth_jwt_require").in(EVERYWHERE).takesAtLeast(1)
             .collects(AuthJwt::required).otherwise(List.of());
-    public static final Directive<List<Told>> AUTH_JWT_CLAIM_SET = directive("auth_jwt_claim_set").in(HTTP).takesAtLeast(2)
-            .collects(AuthJwt::told).otherwise(List.of());
-    public static final Directive<List<Told>> AUTH_JWT_HEADER_SET = directive("auth_jwt_header_set").in(HTTP).takesAtLeast(2)
-            .collects(AuthJwt::told).otherwise(List.of());
+    public static final Directive<List<OfToken>> AUTH_JWT_CLAIM_SET = directive("auth_jwt_claim_set").in(HTTP).takesAtLeast(2)
+            .collects(words -> told(words, false)).otherwise(List.of());
+    public static final Directive<List<OfToken>> AUTH_JWT_HEADER_SET = directive("auth_jwt_header_set").in(HTTP).takesAtLeast(2)
+            .collects(words -> told(words, true)).otherwise(List.of());
     public static final Directive<String> AUTH_JWT_TYPE = directive("auth_jwt_type").in(EVERYWHERE).takes(1).reads(AuthJwt::type)
             .unset("signed");
     public static final Directive<Long> AUTH_JWT_KEY_CACHE = directive("auth_jwt_key_cache").in(HTTP, SERVER, LOCATION).takes(1)
@@ -55,8 +53,10 @@ public final class AuthJwt {
         return new Jwt(words.template(), words.template(words.text(1).substring(6)));
     }
 
-    private static Told told(Words words) throws Refusal {
-        return new Told(words.assign(0), List.copyOf(words.args().subList(1, words.count())));
+    private static OfToken told(Words words, boolean inHeader) throws Refusal {
+        var source = new OfToken(inHeader, List.copyOf(words.args().subList(1, words.count())));
+        words.define(0, source);
+        return source;
     }
 
     private static Required required(Words words) throws Refusal {

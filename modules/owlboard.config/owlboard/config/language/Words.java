@@ -2,6 +2,7 @@ package owlboard.config.language;
 
 import owlboard.config.Place;
 import owlboard.config.Regex;
+import owlboard.config.Http.Source;
 import owlboard.config.Template;
 
 import java.util.Arrays;
@@ -109,9 +110,18 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
 
     /** The slot of the variable that a word names ({@code $name}), which is written while a request runs. */
     public int assign(int index) throws Refusal {
+        return scope.assign(variable(index), place());
+    }
+
+    /** Defines the variable that a word names ({@code $name}). */
+    public void define(int index, Source source) throws Refusal {
+        scope.define(variable(index), source, place());
+    }
+
+    private String variable(int index) throws Refusal {
         var text = text(index);
         if (!text.matches("\\$[A-Za-z0-9_]+")) throw refuse("invalid variable name \"" + text + '"');
-        return scope.assign(text.substring(1), place());
+        return text.substring(1);
     }
 
     public Template template(int index) throws Refusal {

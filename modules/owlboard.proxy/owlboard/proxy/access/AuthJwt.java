@@ -1,8 +1,6 @@
 package owlboard.proxy.access;
 
 import static owlboard.config.directive.AuthJwt.AUTH_JWT;
-import static owlboard.config.directive.AuthJwt.AUTH_JWT_CLAIM_SET;
-import static owlboard.config.directive.AuthJwt.AUTH_JWT_HEADER_SET;
 import static owlboard.config.directive.AuthJwt.AUTH_JWT_KEY_FILE;
 import static owlboard.config.directive.AuthJwt.AUTH_JWT_LEEWAY;
 import static owlboard.config.directive.AuthJwt.AUTH_JWT_REQUIRE;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import owlboard.config.Level;
-import owlboard.config.directive.AuthJwt.Told;
 import owlboard.json.JsonText;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
@@ -33,13 +30,21 @@ import owlboard.proxy.respond.KeptLines;
 import owlboard.wire.http.Name;
 import owlboard.wire.loop.Offload;
 
-/** {@code auth_jwt}: who has a token that a key of a file has signed may pass (RFC 6750, RFC 7519; nginx's paid edition). */
+/**
+ * {@code auth_jwt}: who has a token that a key of a file has signed may pass (RFC 6750, RFC 7519; nginx's paid edition). Until this is
+ * known variables are what the token says by itself, as limits and rewriting come first; then those of one that nobody has verified are
+ * empty.
+ */
 public final class AuthJwt implements Handler {
     private static final Slot<AuthJwt> SLOT = new Slot<>((scope, making) -> AuthJwt.of(scope.level(), making));
     public static final Feature FEATURE = Feature.of(SLOT).handles(Phase.ACCESS, SLOT)
             .defines(Map.of("jwt_payload", variable(Jwt::payload)));
-    private static final Note<Jwt> TOKEN = new Note<>();
+    private static final Note<Jwt> VERIFIED = new Note<>();
+    private static final Note<Claimed> CLAIMED = new Note<>();
     private static final String SCHEME = "Bearer ";
+
+    /** What nobody has verified, as found at one level; {@code jwt} null: nothing. */
+    private record Claimed(AuthJwt by, Jwt jwt) {}
 
     private record Required(List<Value> values, int status) {}
 
@@ -48,8 +53,6 @@ public final class AuthJwt implements Handler {
     private final List<Value> files;
     private final long leewaySeconds;
     private final List<Required> required;
-    private final List<Told> claims;
-    private final List<Told> headers;
     private final Paths paths;
     private final KeySets sets;
 
@@ -61,8 +64,6 @@ public final class AuthJwt implements Handler {
         leewaySeconds = level.get(AUTH_JWT_LEEWAY) / 1000;
         required = level.get(AUTH_JWT_REQUIRE).stream()
                 .map(rule -> new Required(rule.values().stream().map(making::value).toList(), rule.status())).toList();
-        claims = level.get(AUTH_JWT_CLAIM_SET);
-        headers = level.get(AUTH_JWT_HEADER_SET);
         paths = making.paths();
         sets = making.main(KeySets.SLOT);
     }
@@ -72,23 +73,52 @@ public final class AuthJwt implements Handler {
         return level.get(AUTH_JWT).realm() == null ? null : new AuthJwt(level, making);
     }
 
-    /** {@code $jwt_claim_NAME}. */
-    public static Value.Part claim(String name) {
-        return variable(jwt -> shown(jwt.claims(), List.of(name)));
+    /** {@code $jwt_claim_NAME}; {@code path}: names from the top down. */
+    public static Value.Part claim(List<String> path) {
+        return variable(jwt -> shown(jwt.claims(), path));
     }
 
-    /** {@code $jwt_header_NAME}. */
-    public static Value.Part header(String name) {
-        return variable(jwt -> shown(jwt.header(), List.of(name)));
+    /** {@code $jwt_header_NAME}; {@code path} as of a {@link #claim}. */
+    public static Value.Part header(List<String> path) {
+        return variable(jwt -> shown(jwt.header(), path));
     }
 
     private static Value.Part variable(Function<Jwt, String> of) {
         return (out, exchange) -> {
-            var jwt = exchange.note(TOKEN);
+            var jwt = known(exchange);
             var text = jwt == null ? null : of.apply(jwt);
             if (text != null) out.add(text);
             return text != null;
         };
+    }
+
+    /** Null: nothing is. */
+    private static Jwt known(Exchange exchange) {
+        var verified = exchange.main().note(VERIFIED);
+        boolean decided = exchange.parent != null || exchange.phase != null && exchange.phase.compareTo(Phase.ACCESS) > 0;
+        if (verified != null || decided) return verified;
+        var here = exchange.settings.get(SLOT);
+        if (here == null) return null;
+        var before = exchange.note(CLAIMED);
+        if (before != null && before.by == here) return before.jwt;
+        exchange.note(CLAIMED, new Claimed(here, null)); // where it is asked for by what names the token
+        var jwt = here.claimed(exchange);
+        exchange.note(CLAIMED, new Claimed(here, jwt));
+        return jwt;
+    }
+
+    private Jwt claimed(Exchange exchange) {
+        var text = realm.text(exchange).equals("off") ? null : told(exchange);
+        try {
+            return text == null ? null : Jwt.read(text);
+        } catch (Jwt.Invalid unreadable) {
+            return null; // told when it is verified
+        }
+    }
+
+    /** Null, or empty: there is no token. */
+    private String told(Exchange exchange) {
+        return token == null ? bearer(exchange) : token.text(exchange);
     }
 
     private static String shown(JsonText.Value from, List<String> path) {
@@ -110,19 +140,18 @@ public final class AuthJwt implements Handler {
     public Verdict handle(Exchange exchange) throws Failure {
         var told = realm.text(exchange);
         if (told.equals("off")) return Verdict.GO_ON;
-        exchange.note(TOKEN, null);
-        var text = token == null ? bearer(exchange) : token.text(exchange);
+        exchange.note(VERIFIED, null);
+        var text = told(exchange);
         if (text == null || text.isEmpty()) {
             exchange.log(Severity.INFO, "no token was provided for JWT authentication");
             return challenge(exchange, told, "");
         }
         try {
-            exchange.note(TOKEN, verified(exchange, text));
+            exchange.note(VERIFIED, verified(exchange, text));
         } catch (Jwt.Invalid invalid) {
             exchange.log(Severity.ERROR, "JWT is not valid: " + invalid.getMessage());
             return challenge(exchange, told, ",error=\"invalid_token\"");
         }
-        define(exchange);
         return meets(exchange, told);
     }
 
@@ -153,16 +182,6 @@ public final class AuthJwt implements Handler {
         } catch (Jwt.Invalid invalid) {
             return new Checked(null, invalid);
         }
-    }
-
-    private void define(Exchange exchange) {
-        var jwt = exchange.note(TOKEN);
-        for (var set : claims) define(exchange, set.slot(), shown(jwt.claims(), set.path()));
-        for (var set : headers) define(exchange, set.slot(), shown(jwt.header(), set.path()));
-    }
-
-    private static void define(Exchange exchange, int slot, String text) {
-        exchange.define(slot, text == null ? "" : text);
     }
 
     private Verdict meets(Exchange exchange, String told) {

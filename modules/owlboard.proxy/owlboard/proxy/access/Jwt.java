@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import owlboard.json.JsonText;
 
-/** A JSON Web Token in its compact form, signed (RFC 7519, RFC 7515 §7.1), whose signature and times have been found right. */
+/** A JSON Web Token in its compact form, signed (RFC 7519, RFC 7515 §7.1). */
 record Jwt(JsonText.Value header, JsonText.Value claims, String payload) {
     static final int LENGTH_MAX = 16 << 10;
 
@@ -18,18 +18,25 @@ record Jwt(JsonText.Value header, JsonText.Value claims, String payload) {
         }
     }
 
-    /** {@code now}, {@code leeway}: seconds. Takes the time of a signature: not for a loop. */
-    static Jwt verified(String token, List<JsonWebKey> keys, long now, long leeway) throws Invalid {
+    /** What it says, whoever made it. */
+    static Jwt read(String token) throws Invalid {
         if (token.length() > LENGTH_MAX) throw new Invalid("it is longer than " + LENGTH_MAX + " bytes");
         var parts = token.split("\\.", -1);
         if (parts.length != 3) throw new Invalid("it has not three parts");
-        var header = object(parts[0]);
-        var algorithm = header.string("alg");
+        return new Jwt(object(parts[0]), object(parts[1]), new String(decoded(parts[1]), StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * One whose signature and times have been found right. {@code now}, {@code leeway}: seconds. Takes the time of a signature: not for a
+     * loop.
+     */
+    static Jwt verified(String token, List<JsonWebKey> keys, long now, long leeway) throws Invalid {
+        var jwt = read(token);
+        var algorithm = jwt.header.string("alg");
         if (algorithm == null) throw new Invalid("it names no algorithm");
-        if (header.member("crit") != null) throw new Invalid("it wants extensions to be understood (\"crit\")"); // RFC 7515 §4.1.11
-        signed(token.substring(0, token.lastIndexOf('.')), algorithm, header.string("kid"), decoded(parts[2]), keys);
-        var payload = decoded(parts[1]);
-        var jwt = new Jwt(header, object(parts[1]), new String(payload, StandardCharsets.ISO_8859_1));
+        if (jwt.header.member("crit") != null) throw new Invalid("it wants extensions to be understood (\"crit\")"); // RFC 7515 §4.1.11
+        int end = token.lastIndexOf('.');
+        signed(token.substring(0, end), algorithm, jwt.header.string("kid"), decoded(token.substring(end + 1)), keys);
         jwt.checkTimes(now, leeway);
         return jwt;
     }

@@ -64,6 +64,8 @@ public final class Exchange implements ErrorLog.Context {
     public int internalRedirects;
     /** Rewriting gave another URI, whose location has still to be found. */
     public boolean uriChanged;
+    /** That has run last, or runs; null: none yet. */
+    public Phase phase;
     /** Whether the URI still begins with the prefix of its location, so that {@code proxy_pass} may replace it. */
     public boolean locationPrefixHolds = true;
     /** While a replacement is written: captures go into a query string, or into a redirect. */

@@ -42,6 +42,7 @@ public final class Settings {
 
     /** What the handlers of a phase say: until one says another word than to go on. */
     public Verdict run(Phase phase, Exchange exchange) throws Failure, IOException {
+        exchange.phase = phase;
         var list = handlers[phase.ordinal()];
         if (phase == Phase.ACCESS && core.anySatisfies) return any(list, exchange);
         for (var handler : list) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import owlboard.config.Http;
 import owlboard.config.Template;
 import owlboard.config.directive.Networks;
+import owlboard.proxy.access.AuthJwt;
 import owlboard.proxy.access.TrustedProxies;
 import owlboard.proxy.exchange.Addresses;
 import owlboard.proxy.exchange.Exchange;
@@ -15,7 +16,8 @@ import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 
 /**
- * What {@code set}, {@code map}, {@code geo} and {@code split_clients} define. A map is evaluated once per request, unless it is volatile.
+ * What {@code set}, {@code map}, {@code geo}, {@code split_clients} and {@code auth_jwt_claim_set} define. A map is evaluated once per
+ * request, unless it is volatile.
  */
 final class DefinedVariable {
     /** Variables that ask for each other, as many as nginx takes (ngx_http_variable_depth). */
@@ -29,6 +31,7 @@ final class DefinedVariable {
         return switch (variable.source()) {
             case Http.Source.Assigned assigned -> assigned.bySet() && !variable.name().equals(OF_A_MODULE) ? set(slot, variable.name())
                     : assigned(slot);
+            case Http.Source.OfToken told -> told.inHeader() ? AuthJwt.header(told.path()) : AuthJwt.claim(told.path());
             case Http.Source.Mapped map -> once(variable, slot, map.isVolatile(), new Mapping(map, variables)::pick);
             case Http.Source.Geo geo -> once(variable, slot, geo.isVolatile(), new Region(geo, variables)::pick);
             case Http.Source.Split split -> once(variable, slot, false, new Shares(split, variables)::pick);

@@ -99,8 +99,8 @@ public final class Variables {
         if (name.startsWith("sent_trailer_")) return sentTrailer(headerName(name, "sent_trailer_"));
         if (name.startsWith("sent_http_")) return sentHeader(headerName(name, "sent_http_"));
         if (name.startsWith("http_")) return requestHeader(headerName(name, "http_"));
-        if (name.startsWith("jwt_claim_")) return AuthJwt.claim(name.substring("jwt_claim_".length()));
-        if (name.startsWith("jwt_header_")) return AuthJwt.header(name.substring("jwt_header_".length()));
+        if (name.startsWith("jwt_claim_")) return AuthJwt.claim(List.of(name.substring("jwt_claim_".length())));
+        if (name.startsWith("jwt_header_")) return AuthJwt.header(List.of(name.substring("jwt_header_".length())));
         if (name.startsWith("arg_")) return argument(name.substring("arg_".length()));
         if (name.startsWith("proxy_protocol_tlv_")) return tlv(name.substring("proxy_protocol_tlv_".length()));
         if (name.startsWith("cookie_")) return cookie(name.substring("cookie_".length()));
