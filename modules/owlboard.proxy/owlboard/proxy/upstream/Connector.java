@@ -261,7 +261,7 @@ public final class Connector {
         wire.deadlineIn(0);
         try {
             tls.rules().checkName(wire.session(), tls.serverName());
-            if (tls.rules().isIgnored(wire.session())) {
+            if (tls.isIgnored(wire.session())) {
                 group.found("client-certificate-ignored", peer, "did not ask for the client certificate");
             }
             var ends = UpstreamTls.ends(wire.session());

@@ -57,9 +57,15 @@ public final class UpstreamTls {
      * verified to lead to, and what it was asked for.
      *
      * @param context has the certificate that is shown; another one when the files change
+     * @param shows      it has one
      * @param serverName what is verified ({@code proxy_ssl_verify}), and sent ({@code proxy_ssl_server_name})
      */
-    public record Side(UpstreamTls rules, SSLContext context, String serverName) {
+    public record Side(UpstreamTls rules, SSLContext context, boolean shows, String serverName) {
+        /** After a handshake: whether there is a client certificate, and the upstream has not asked for it. */
+        boolean isIgnored(SSLSession session) {
+            return shows && session.getLocalCertificates() == null;
+        }
+
         /** An engine in client mode. {@code peer} keys the session to resume. */
         SSLEngine engine(String peer) {
             return rules.engine(context, serverName, peer);
@@ -69,6 +75,8 @@ public final class UpstreamTls {
     /** Null: there is none. */
     private final Value certificate;
     private final Value key;
+    /** {@link #context} has a certificate. */
+    private final boolean shows;
     private final Function<String, Path> resolve;
     private final Path passwords;
     private final Path issuers;
@@ -90,6 +98,7 @@ public final class UpstreamTls {
         certificate = level.get(words.certificate) == null ? null : making.value(level.get(words.certificate));
         key = level.get(words.certificateKey) == null ? null : making.value(level.get(words.certificateKey));
         resolve = making.paths()::resolve;
+        shows = !fixed(certificate).isEmpty();
         passwords = path(level.get(words.passwordFile), making);
         issuers = path(level.get(words.trustedCertificate), making);
         crl = path(level.get(words.crl), making);
@@ -154,17 +163,16 @@ public final class UpstreamTls {
             throw Failure.ours(500, "SSL_set_tlsext_host_name(\"" + serverName + "\") failed (SSL: error:0A00013F:SSL routines::"
                     + "ssl3 ext invalid servername) while connecting to upstream");
         }
-        return new Side(this, isNamed() ? named(exchange) : context, serverName);
+        var pems = isNamed() ? sources(certificate.text(exchange)) : List.<PemSource>of();
+        return pems.isEmpty() ? new Side(this, context, shows, serverName) : new Side(this, named(pems, exchange), true, serverName);
     }
 
     /** The same without a request: for {@code host}, and with no certificate, where these depend on one. */
     public Side side(String host) {
-        return new Side(this, context, withoutPort(name.isConstant() ? name.text(null) : host));
+        return new Side(this, context, shows, withoutPort(name.isConstant() ? name.text(null) : host));
     }
 
-    private SSLContext named(Exchange exchange) throws Failure {
-        var pems = sources(certificate.text(exchange));
-        if (pems.isEmpty()) return context;
+    private SSLContext named(List<PemSource> pems, Exchange exchange) throws Failure {
         var keys = sources(key.text(exchange));
         var contexts = named;
         var known = contexts.atHand(pems, keys);
@@ -207,11 +215,6 @@ public final class UpstreamTls {
             throw new SSLException("upstream sent no certificate", none);
         }
         throw new SSLException("upstream SSL certificate does not match \"" + serverName + "\"");
-    }
-
-    /** After a handshake: whether there is a client certificate, and the upstream has not asked for it. */
-    boolean isIgnored(SSLSession session) {
-        return certificate != null && session.getLocalCertificates() == null;
     }
 
     /** After a handshake: when the upstream's certificate ends, where that is soon; else null. */

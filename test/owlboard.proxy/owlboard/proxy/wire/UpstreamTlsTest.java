@@ -132,6 +132,18 @@ class UpstreamTlsTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "lint-live", value = "does not notice")
+    void aPeerIsNotBlamedWhereTheRequestNamesNoCertificate() {
+        var named = "proxy_ssl_certificate $arg_c; proxy_ssl_certificate_key $arg_c; ";
+        for (var asks : List.of(named, "proxy_ssl_certificate ''; proxy_ssl_certificate_key ''; ")) {
+            try (var edge = with(asks)) {
+                edge.tlsPeer("s:8443", Identity.SHOP, false).serves(200);
+                assertEquals(200, edge.get("/").status());
+                assertEquals(List.of(), edge.errorLog().lines().stream().filter(line -> line.contains("client-certificate-")).toList());
+            }
+        }
+    }
+
     @Test void aPeerThatAsksInVainIs502AndTheErrorLogSaysWhy() {
         for (var version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             try (var edge = with("proxy_ssl_protocols " + version + ";")) {
