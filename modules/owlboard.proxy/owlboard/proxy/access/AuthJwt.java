@@ -176,11 +176,16 @@ public final class AuthJwt implements Handler {
 
     private Checked check(List<Path> from, String text, long now) throws IOException {
         var keys = new ArrayList<JsonWebKey>();
-        for (var path : from) keys.addAll(sets.read(path));
+        var ignored = new ArrayList<String>();
+        for (var path : from) {
+            var set = sets.read(path);
+            keys.addAll(set.keys());
+            ignored.addAll(set.ignored());
+        }
         try {
             return new Checked(Jwt.verified(text, keys, now, leewaySeconds), null);
         } catch (Jwt.Invalid invalid) {
-            return new Checked(null, invalid);
+            return new Checked(null, ignored.isEmpty() ? invalid : invalid.but("ignored " + String.join(", ", ignored)));
         }
     }
 

@@ -16,6 +16,10 @@ record Jwt(JsonText.Value header, JsonText.Value claims, String payload) {
         Invalid(String why) {
             super(why);
         }
+
+        Invalid but(String more) {
+            return new Invalid(getMessage() + "; " + more);
+        }
     }
 
     /** What it says, whoever made it. */

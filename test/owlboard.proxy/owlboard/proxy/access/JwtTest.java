@@ -43,6 +43,10 @@ class JwtTest {
     }
 
     private static List<JsonWebKey> keys(String... jwks) throws IOException {
+        return set(jwks).keys();
+    }
+
+    private static KeySets.KeySet set(String... jwks) throws IOException {
         return KeySets.parsed(("{\"keys\":[" + String.join(",", jwks) + "]}").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -170,11 +174,27 @@ class JwtTest {
         refuses("no number", hmac("{\"alg\":\"HS256\"}", "{\"a\":" + "1".repeat(65) + "}", SECRET), keys(OCT));
     }
 
-    @Test void setsThatCannotBeTrustedAreRefused() throws Exception {
+    @Test void keysThatCannotBeTrustedAreIgnoredAndTheOthersAreNot() throws Exception {
         var small = jwk((RSAPublicKey) rsa(1024).getPublic(), "");
-        for (var jwk : List.of(small, "{\"kty\":\"oct\"}", "{\"kty\":\"oct\",\"k\":\"\"}", "{\"kty\":\"oct\",\"k\":\"a b\"}")) {
-            assertThrows(IOException.class, () -> keys(jwk));
+        var zeros = base64(new byte[32]);
+        var point = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + zeros + "\",\"y\":\"" + zeros + "\"}";
+        for (var jwk : List.of(small, "{\"kty\":\"oct\"}", "{\"kty\":\"oct\",\"k\":\"\"}", "{\"kty\":\"oct\",\"k\":\"a b\"}",
+                "{\"kty\":\"RSA\",\"n\":\"AA\",\"e\":\"AA\"}", "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\"}",
+                "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"}")) {
+            var set = set(jwk, OCT);
+            assertEquals(1, set.keys().size(), jwk);
+            assertEquals(1, set.ignored().size(), jwk);
         }
+        refuses("its signature is wrong", signed("ES256", "SHA256withECDSAinP1363Format", ecKey()), keys(point));
+    }
+
+    private static PrivateKey ecKey() throws Exception {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair().getPrivate();
+    }
+
+    @Test void whatIsNoSetIsRefused() throws Exception {
         assertThrows(IOException.class, () -> KeySets.parsed("{}".getBytes(StandardCharsets.UTF_8)));
         var many = new String[101];
         Arrays.fill(many, OCT);
