@@ -56,9 +56,10 @@ public final class TrustedProxies {
         return all;
     }
 
-    /** {@code 10.0.0.1}, {@code 10.0.0.1:80}, {@code ::1}, {@code [::1]:80} (ngx_parse_addr_port); null for what has another form. */
+    /** {@code 10.0.0.1}, {@code 10.0.0.1:80}, {@code ::1}, {@code [::1]}, {@code [::1]:80}; null for another form (ngx_parse_addr_port). */
     private static Told parsed(String text) {
         boolean brackets = text.startsWith("[");
+        if (brackets && text.endsWith("]")) return new Told(text.substring(1, text.length() - 1), "");
         int colon = brackets ? text.indexOf("]:") + 1 : text.indexOf(':');
         if (!brackets && (colon < 0 || text.indexOf(':', colon + 1) >= 0)) return new Told(text, "");
         if (colon <= 0) return null;

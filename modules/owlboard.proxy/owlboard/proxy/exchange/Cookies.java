@@ -4,8 +4,8 @@ import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
 
 /**
- * The cookies that a client has sent, as nginx finds them: a comma ends a cookie that is another one, and there may be spaces around the
- * equals sign (ngx_http_parse_multi_header_lines).
+ * The cookies that a client has sent, as nginx finds them: there may be spaces around the equals sign
+ * (ngx_http_parse_multi_header_lines; since 1.29.6 a comma ends none).
  */
 public final class Cookies {
     private Cookies() {}
@@ -32,9 +32,8 @@ public final class Cookies {
     }
 
     private static int behindSeparator(String line, int from) {
-        int at = from;
-        while (at < line.length() && line.charAt(at) != ';' && line.charAt(at) != ',') at++;
-        return behindSpaces(line, Math.min(at + 1, line.length()));
+        int separator = line.indexOf(';', from);
+        return separator < 0 ? line.length() : behindSpaces(line, separator + 1);
     }
 
     private static int behindSpaces(String line, int from) {
