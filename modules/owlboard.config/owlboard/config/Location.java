@@ -44,7 +44,12 @@ public record Location(Place place, Match match, Level level, List<Step> steps, 
          * When the URL holds a variable, {@code host} and {@code uri} are null and {@code url} is evaluated at run time; otherwise
          * {@code host} is {@code name[:port]} or {@code unix:/path}, as written.
          */
-        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {}
+        record Proxy(Place place, Protocol protocol, Template url, boolean secure, String host, String uri) implements Content {
+            /** It is known with the request, where the URL holds a variable. */
+            public boolean mayBeSecure() {
+                return secure || host == null && (protocol == Protocol.HTTP || protocol.secureScheme != null);
+            }
+        }
 
         /** {@code stub_status}. */
         record StubStatus(Place place) implements Content {}

@@ -160,7 +160,7 @@ final class References {
         }
         if (proxy.protocol() == Protocol.HTTP) redirects(level, proxy);
         else addressed(level, proxy);
-        if (proxy.secure()) upstreamTls(Passing.of(proxy.protocol()).tls, level, location.place());
+        if (proxy.mayBeSecure()) upstreamTls(Passing.of(proxy.protocol()).tls, level, location.place());
     }
 
     private void redirects(Level level, Content.Proxy proxy) {

@@ -33,9 +33,7 @@ final class StreamServerBlock {
     Server read() {
         Body.read(node.block(), Context.STREAM_SERVER, settings, reading, this::shape);
         settings.put(RealIp.REAL_IP_HEADER, "proxy_protocol", node.place()); // there is no other
-        boolean answers = settings.own(StreamProxy.PROXY_PASS) != null || settings.own(StreamProxy.RETURN) != null;
         if (reading.isWhole() && listens.isEmpty()) reading.refuse(node.place(), "no \"listen\" is defined for server");
-        if (reading.isWhole() && !answers) reading.refuse(node.place(), "no handler for server");
         if (names.isEmpty()) names.add(new ServerName.Exact(""));
         return new Server(node.place(), settings.level(), List.copyOf(listens), List.copyOf(names), List.copyOf(steps), List.of());
     }

@@ -65,6 +65,12 @@ public final class Attempt {
         received -= wire.received();
     }
 
+    /** The same of one that was made for it: what it has carried already counts, too. */
+    public void useWhole(Wire connection) {
+        leaveWire();
+        wire = connection;
+    }
+
     /** The connection may serve another request. Idempotent. */
     public void leaveWire() {
         if (wire == null) return;

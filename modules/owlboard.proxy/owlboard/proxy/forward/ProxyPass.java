@@ -134,8 +134,8 @@ public final class ProxyPass {
         passesTrailers = streams || protocol == Protocol.HTTP && level.get(Proxy.PROXY_PASS_TRAILERS);
         store = Stored.Rule.of(level, words, making);
         answers = AnswerHeaders.of(level, words, fixed, scope.prefix(), making);
-        boolean mayBeSecure = pass.secure() || pass.host() == null && (protocol == Protocol.HTTP || protocol.secureScheme != null);
-        tls = mayBeSecure && !making.isForTraces() ? UpstreamTls.of(level, words.tls, dialect.carrier(), pass.place(), making) : null;
+        boolean isSecure = pass.mayBeSecure() && !making.isForTraces();
+        tls = isSecure ? UpstreamTls.of(level, words.tls, dialect.carrier(), pass.place(), making) : null;
         asksOrigin = protocol == Protocol.HTTP && level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.ASK;
         tellsOrigin = level.get(Failover.OWLBOARD_ORIGIN) == Failover.Origin.TELL;
         boolean strict = making.configuration().http().level().get(Upstreams.OWLBOARD_STRICT);

@@ -23,6 +23,7 @@ import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.Name;
+import owlboard.wire.net.ProxyHeader;
 import owlboard.wire.net.ProxyTlvs;
 import owlboard.wire.net.TcpInfo;
 
@@ -269,6 +270,13 @@ public final class Variables {
         };
     }
 
+    private static Value.Part proxied(Function<ProxyHeader, String> what) {
+        return text(x -> {
+            var told = x.connection.proxied();
+            return told == null || told.equals(ProxyHeader.UNKNOWN) ? null : what.apply(told);
+        });
+    }
+
     private static final Map<String, Value.Part> FIXED = fixed();
 
     private static Map<String, Value.Part> fixed() {
@@ -357,10 +365,10 @@ public final class Variables {
             return true;
         });
         map.put("pipe", text(x -> x.connection.isPipelined() ? "p" : "."));
-        map.put("proxy_protocol_addr", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().sourceAddress()));
-        map.put("proxy_protocol_port", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().sourcePort()));
-        map.put("proxy_protocol_server_addr", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetAddress()));
-        map.put("proxy_protocol_server_port", text(x -> x.connection.proxied() == null ? null : x.connection.proxied().targetPort()));
+        map.put("proxy_protocol_addr", proxied(ProxyHeader::sourceAddress));
+        map.put("proxy_protocol_port", proxied(ProxyHeader::sourcePort));
+        map.put("proxy_protocol_server_addr", proxied(ProxyHeader::targetAddress));
+        map.put("proxy_protocol_server_port", proxied(ProxyHeader::targetPort));
         map.put("pid", number(x -> ProcessHandle.current().pid()));
         map.put("nginx_version", text(x -> NGINX_VERSION));
         map.put("msec", (out, x) -> {

@@ -123,7 +123,7 @@ final class Relaying implements Tunnel.Owner {
         try {
             var made = connector.connect(peer);
             attempt.connectNanos = exchange.loop().now() - attempt.start;
-            attempt.use(made.wire);
+            attempt.useWhole(made.wire);
             group.answers(exchange, peer, wish, attempt.connectNanos);
             var ends = AddressText.of(made.wire.local()) + " connected to " + AddressText.of(made.wire.remote());
             session.tell("proxy " + ends);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLEngine;
 import owlboard.config.directive.Ssl.VerifyClient;
@@ -54,8 +55,8 @@ final class Session implements Conversation, Connection, Relaying.Around {
     private Hello hello;
     private String tlsServerName;
     private ClientVerdict verdict = ClientVerdict.NONE;
-    /** What came of the client and is none of its session: its PROXY header. */
-    private long headerBytes;
+    /** What came before is none of its session: its PROXY header, its handshake. Negative: that is not over. */
+    private long begunAt = -1;
     private Exchange exchange;
     /** What its server's sessions are counted in; null: it is not yet. */
     private Zone zone;
@@ -104,9 +105,9 @@ final class Session implements Conversation, Connection, Relaying.Around {
             if (failure.getMessage() != null) exchange.log(Severity.ERROR, failure.getMessage());
         } catch (ClosedChannelException ended) { // from here, and whoever did has said so
             exchange.status = 200;
-        } catch (ProxyHeader.Broken broken) {
-            exchange.status = 400;
-            exchange.log(Severity.ERROR, broken.getMessage());
+        } catch (Matching.Exceeded over) {
+            exchange.status = 500;
+            exchange.log(Severity.ERROR, over.getMessage());
         } catch (IOException over) {
             exchange.status = over instanceof EOFException || over instanceof Expired ? 200 : 400;
             exchange.log(Severity.INFO, over instanceof Expired ? "client timed out (110: Connection timed out)" : over.getMessage());
@@ -142,29 +143,53 @@ final class Session implements Conversation, Connection, Relaying.Around {
 
     /** Through nginx's phases. Gives the status. */
     private int pass() throws IOException, Failure {
-        if (inForce.servers().proxyProtocol()) {
-            action = "reading PROXY protocol";
-            wire.deadlineIn(settings.proxyProtocolTimeoutMillis);
-            proxied = ProxyHeader.read((PlainWire) wire);
-            headerBytes = wire.received();
-            action = INITIALIZING;
-        }
+        if (inForce.servers().proxyProtocol()) readHeader();
         check(Phase.POST_READ);
         settings.assign(exchange);
         check(Phase.PREACCESS);
         check(Phase.ACCESS);
         if (inForce.servers().ssl()) shakeHands();
-        counted();
+        begunAt = wire.received();
         var ahead = settings.prereadsTls ? preread() : null;
-        if (settings.pass == null) return answer();
+        if (ahead != null && !hello.serverName().isEmpty()) {
+            var server = called(hello.serverName());
+            if (server != inForce.servers().standard()) enter(server);
+        }
+        counted();
+        if (settings.answers) return answer();
+        if (settings.pass == null) throw Failure.ours(500, "no handler for server");
         relaying = new Relaying(exchange, settings.pass, wire, this);
         return relaying.run(ahead);
+    }
+
+    /** None, and one that is not whole, are broken. */
+    private void readHeader() throws IOException, Failure {
+        action = "reading PROXY protocol";
+        wire.deadlineIn(settings.proxyProtocolTimeoutMillis);
+        try {
+            proxied = ProxyHeader.read((PlainWire) wire);
+        } catch (ProxyHeader.Broken broken) {
+            throw Failure.client(400, broken.getMessage());
+        } catch (EOFException end) {
+            throw Failure.client(400, "broken header: it ends after " + wire.received() + " bytes");
+        } catch (Expired late) {
+            if (wire.received() == 0) throw late;
+            throw Failure.client(400, "broken header: " + wire.received() + " bytes, and no more in time");
+        }
+        action = INITIALIZING;
+    }
+
+    /** The default server where nobody is. */
+    private VirtualServer called(String name) {
+        var host = name == null ? null : name.toLowerCase(Locale.ROOT);
+        return inForce.servers().find(host != null && host.endsWith(".") ? host.substring(0, host.length() - 1) : host, exchange);
     }
 
     private void shakeHands() throws Failure {
         action = "SSL handshaking";
         wire.deadlineIn(settings.handshakeTimeoutMillis);
         long began = wire.loop.wallMillis();
+        long before = wire.received();
         var handshakes = exchange.server.zone.handshakes(inForce.snapshot().counters.handshakes);
         try {
             var shaken = TlsWire.accept((PlainWire) wire, this::engine);
@@ -174,7 +199,7 @@ final class Session implements Conversation, Connection, Relaying.Around {
             shaken.recordsOf(exchange.server.tls.recordBytes);
         } catch (IOException failed) {
             handshakes.failed(wire.loop, failed);
-            var broken = BrokenHandshake.of(failed, wire.received() == headerBytes);
+            var broken = BrokenHandshake.of(failed, wire.received() == before);
             exchange.log(broken.severity(), broken.words());
             throw new Failure(500, Failure.Side.CLIENT, Failure.Kind.NONE, null, failed);
         }
@@ -186,7 +211,7 @@ final class Session implements Conversation, Connection, Relaying.Around {
     private SSLEngine engine(Greeting greeting) {
         tlsServerName = greeting.serverName();
         try {
-            var server = inForce.servers().find(tlsServerName, exchange);
+            var server = called(tlsServerName);
             if (server.tls == null) return null;
             enter(server);
             var engine = server.engine(() -> exchange, greeting, false);
@@ -306,7 +331,7 @@ final class Session implements Conversation, Connection, Relaying.Around {
 
     /** {@code $bytes_received}. */
     long received() {
-        return wire.received() - headerBytes;
+        return begunAt < 0 ? 0 : wire.received() - begunAt;
     }
 
     @Override

@@ -26,9 +26,10 @@ final class Streaming {
     final String[] protocols;
     final long proxyProtocolTimeoutMillis;
     final long handshakeTimeoutMillis;
-    /** {@code return}; null: it passes. */
+    /** {@code return}. */
+    final boolean answers;
     final Value answer;
-    /** Null: it answers by itself. */
+    /** Null: it answers by itself, or not at all. */
     final StreamPass pass;
 
     private Streaming(Scope scope, Making making) {
@@ -44,7 +45,8 @@ final class Streaming {
         handshakeTimeoutMillis = level.get(StreamCore.SSL_HANDSHAKE_TIMEOUT);
         var declared = level.get(StreamProxy.PROXY_PASS);
         pass = declared == null ? null : new StreamPass(declared, level, making);
-        answer = pass != null ? null : making.value(level.get(StreamProxy.RETURN));
+        answers = pass == null && level.get(StreamProxy.RETURN) != null;
+        answer = making.value(level.get(StreamProxy.RETURN));
     }
 
     void assign(Exchange exchange) {

@@ -73,7 +73,8 @@ final class ClientHello {
     }
 
     static Greeting greeting(ByteBuffer message) {
-        return new Greeting(serverName(message), offersThirteen(message));
+        var name = serverName(message);
+        return new Greeting(name == null ? null : name.toLowerCase(Locale.ROOT), offersThirteen(message));
     }
 
     private static boolean offersThirteen(ByteBuffer message) {
@@ -153,7 +154,7 @@ final class ClientHello {
         return RECORD_HEADER + Short.toUnsignedInt(records.getShort(3));
     }
 
-    /** The name, lower case; null when there is none or it is cut. */
+    /** The name as it was sent; null when there is none or it is cut. */
     static String serverName(ByteBuffer message) {
         try {
             var in = message.duplicate();
@@ -201,7 +202,7 @@ final class ClientHello {
         if (in.get() != 0) return null;
         var name = new byte[Short.toUnsignedInt(in.getShort())];
         in.get(name);
-        return new String(name, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+        return new String(name, StandardCharsets.ISO_8859_1);
     }
 
     private static void skip(ByteBuffer in, int count) {

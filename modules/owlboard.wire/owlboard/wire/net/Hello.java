@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the first message of a TLS client says to somebody who only passes it on.
  *
- * @param serverName lower case; empty when there is none
+ * @param serverName as it was sent; empty when there is none
  * @param protocol   the highest version that is offered, as {@code TLSv1.3}; empty for one that nobody knows
  * @param protocols  what is offered by ALPN (RFC 7301)
  */

@@ -21,7 +21,8 @@ public record ProxyHeader(String sourceAddress, String sourcePort, String target
     /** Family and transport; those of datagrams and unix sockets tell nothing here, as with nginx. */
     private static final byte TCP_4 = 0x11;
     private static final byte TCP_6 = 0x21;
-    private static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
+    /** Nothing is told of the client. */
+    public static final ProxyHeader UNKNOWN = new ProxyHeader("", "", "", "", "");
 
     /** What came is no such header; the message is nginx's. */
     public static final class Broken extends IOException {

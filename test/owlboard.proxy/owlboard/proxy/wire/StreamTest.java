@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import owlboard.edge.Certificates;
 import owlboard.edge.Edge;
+import owlboard.edge.OwlboardOnly;
 import owlboard.edge.WithoutNginx;
 
 /** Sessions of {@code stream}: bytes in, bytes out. */
@@ -162,7 +163,7 @@ class StreamTest {
     private static final String CERTIFICATE = "ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; ";
 
     @Test void tlsEndsHereAndBeginsAgain() {
-        try (var edge = Edge.with("stream { server { listen 993 ssl; " + CERTIFICATE + """
+        try (var edge = Edge.with(LOGGED + "server { listen 993 ssl; " + CERTIFICATE + """
                     proxy_pass a:993; proxy_ssl on; proxy_ssl_verify on; proxy_ssl_name shop; proxy_ssl_server_name on;
                     proxy_ssl_trusted_certificate /etc/ssl/certs/ca.crt; } }
                 """); var a = edge.tlsPeer("a:993", Certificates.Identity.SHOP, false);
@@ -172,6 +173,8 @@ class StreamTest {
             assertEquals(List.of("shop"), a.current().serverNames());
             a.sendsRaw("likewise");
             assertEquals("likewise", client.bytes(8));
+            client.closes();
+            edge.accessLog().awaitsLine("TCP 200 8/8 {a:993} 8/8");
         }
     }
 
@@ -187,11 +190,11 @@ class StreamTest {
                 }
                 """); var a = edge.tlsPeer("a:443", Certificates.Identity.SHOP, false);
                 var b = edge.peer("b:443")) {
-            try (var client = edge.tlsClient(443, "shop", null)) {
+            try (var client = edge.tlsClient(443, "Shop", null)) {
                 client.sendsRaw("x");
                 assertEquals("x", a.speaking().bytes(1));
             }
-            edge.accessLog().awaitsLine("shop TLSv1.3 {a:443}");
+            edge.accessLog().awaitsLine("Shop TLSv1.3 {a:443}");
             try (var plain = edge.client()) {
                 plain.sendsRaw("no tls at all");
                 assertEquals("no tls at all", b.accepts(1).bytes(13));
@@ -200,9 +203,53 @@ class StreamTest {
         }
     }
 
+    /** The least that asks for a server by name (RFC 8446 §4.1.2, RFC 6066 §3). */
+    private static String hello(String name) {
+        var asked = "\0\0" + sized(sized("\0" + sized(name)));
+        var message = "\3\3" + "r".repeat(32) + "\0" + sized("\23\1") + "\1\0" + sized(asked);
+        return "\26\3\1" + sized("\1\0" + sized(message));
+    }
+
+    private static String sized(String text) {
+        return "\0" + (char) text.length() + text;
+    }
+
+    @Test @OwlboardOnly(row = "stream-newer", value = "has had virtual servers of stream since 1.25.5")
+    void whatTheClientAsksForChoosesTheServer() {
+        try (var edge = Edge.with(LOGGED + """
+                    log_format named '$status $number $ssl_preread_server_name';
+                    server { listen 443; ssl_preread on; server_name other; }
+                    server { listen 443; server_name *.example; access_log /var/log/nginx/access.log told;
+                        deny 0.0.0.0/0; proxy_pass a:443; }
+                    server { listen 443; server_name ~^b(?<number>[0-9])$;
+                        access_log /var/log/nginx/access.log named; return "$number"; }
+                }
+                """); var a = edge.peer("a:443")) {
+            try (var client = edge.client()) {
+                var asks = hello("Shop.Example.");
+                client.sendsRaw(asks);
+                assertEquals(asks, a.accepts(1).bytes(asks.length()));
+            }
+            edge.accessLog().awaitsLine("TCP 200 74/0 {a:443} 74/0");
+            try (var client = edge.client()) {
+                client.sendsRaw(hello("B7"));
+                assertEquals("7", client.rest());
+            }
+            edge.accessLog().awaitsLine("200 7 B7");
+            try (var client = edge.client()) {
+                client.sendsRaw("no tls at all");
+                client.isClosed();
+            }
+            edge.accessLog().awaitsLine("TCP 500 13/0 - -/-");
+            edge.errorLog().awaitsPart("no handler for server");
+        }
+    }
+
     @Test void whoTheClientIsComesInAndGoesOut() {
         try (var edge = Edge.with("""
                 stream {
+                    log_format told '$status $bytes_received $proxy_protocol_addr $upstream_bytes_sent';
+                    access_log /var/log/nginx/access.log told;
                     server { listen 7 proxy_protocol; set_real_ip_from 127.0.0.0/8; proxy_pass a:7; proxy_protocol on; }
                     server { listen 8 proxy_protocol; return "$remote_addr $proxy_protocol_port $realip_remote_addr"; }
                 }
@@ -213,7 +260,20 @@ class StreamTest {
             assertEquals("127.0.0.1 4711 127.0.0.1", told.rest());
             broken.sendsRaw("GET / HTTP/1.1\r\n\r\n");
             broken.isClosed();
+            edge.accessLog().awaitsLine("400 0 - -");
             edge.errorLog().awaitsPart("while reading PROXY protocol, client: 127.0.0.1, server: ");
+            a.closes();
+            client.readsEof();
+            var last = edge.accessLog().awaits(3).getLast();
+            assertEquals(true, last.matches("200 5 10[.]1[.]2[.]3 4[0-9]"), last);
+            try (var unknown = edge.client(8); var half = edge.client(8)) {
+                unknown.sendsRaw("PROXY UNKNOWN\r\n");
+                assertEquals("127.0.0.1  127.0.0.1", unknown.rest());
+                edge.accessLog().awaitsLine("200 0 - -");
+                half.sendsRaw("PROXY TCP4 10.1").finishes();
+                half.isClosed();
+                assertEquals("400 0 - -", edge.accessLog().awaits(5).getLast());
+            }
         }
     }
 

@@ -65,13 +65,14 @@ final class ClientHelloTest {
 
     @Test
     void findsTheNameThatTheJdkWrites() throws Exception {
-        assertEquals("shop.example", ClientHello.serverName(real("Shop.Example")));
+        assertEquals("Shop.Example", ClientHello.serverName(real("Shop.Example")));
+        assertEquals("shop.example", ClientHello.greeting(real("Shop.Example")).serverName());
         assertNull(ClientHello.serverName(real(null)));
     }
 
     @Test
     void findsANameBehindOtherExtensions() {
-        assertEquals("user_service",
+        assertEquals("User_Service",
                 ClientHello.serverName(made(extension(43, new byte[3]), serverName(0, "User_Service"), extension(9, new byte[0]))));
         assertEquals("", ClientHello.serverName(made(serverName(0, ""))));
     }
