@@ -284,6 +284,25 @@ class ProxyHttp2Test {
         }
     }
 
+    /** What a server says of the connection is no answer: somebody else is asked as late as ever. */
+    @Test void aServerThatSaysNoMoreThanItsSettingsIsLate() {
+        try (var edge = edge("upstream g { server a:80; server b:80; } "
+                + "server { listen 80; location / { owlboard_hedge on; proxy_read_timeout 1h; proxy_pass http://g; } }")) {
+            edge.peer(A);
+            edge.peer(B);
+            try (var client = gets(edge)) {
+                var a = asked(edge, A, 1);
+                a.head(1);
+                a.frame(PING, 0, 0, ints(1, 2));
+                var b = asked(edge, B, 1);
+                b.head(1);
+                ok(b, 1);
+                isOk(client);
+                assertEquals(8, a.until(RST_STREAM).code());
+            }
+        }
+    }
+
     @Test void aClientThatLeavesIsHeardOfWhileNothingIsAnswered() {
         try (var edge = passing("proxy_read_timeout 1h;")) {
             var client = gets(edge);
