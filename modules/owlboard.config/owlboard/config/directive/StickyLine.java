@@ -15,8 +15,6 @@ final class StickyLine {
     /** What one session takes of a zone: nginx has room for some 4000 in a megabyte. */
     private static final int SESSION_BYTES = 256;
     private static final long SESSION_MILLIS = 600_000;
-    /** {@code expires=max}: the year 2037, as {@code expires max} has it. */
-    private static final long MAX_SECONDS = 315_360_000;
 
     private StickyLine() {}
 
@@ -36,13 +34,14 @@ final class StickyLine {
         }
         Long seconds = null;
         var attributes = new ArrayList<Attribute>();
+        Attribute path = null;
         for (int i = 2; i < words.count(); i++) {
             var word = words.text(i);
             var value = word.substring(word.indexOf('=') + 1);
             switch (word.contains("=") ? word.substring(0, word.indexOf('=')) : word) {
-                case "expires" -> seconds = value.equals("max") ? MAX_SECONDS : seconds(words, i, value);
+                case "expires" -> seconds = value.equals("max") ? Sticky.Cookie.FOREVER : seconds(words, i, value);
                 case "domain" -> attributes.add(new Attribute("domain", words.template(value)));
-                case "path" -> attributes.add(new Attribute("path", words.template(value)));
+                case "path" -> path = new Attribute("path", words.template(value));
                 case "secure" -> attributes.add(new Attribute("secure", null));
                 case "httponly" -> attributes.add(new Attribute("httponly", null));
                 case "samesite" -> {
@@ -52,6 +51,7 @@ final class StickyLine {
                 default -> throw words.invalidParameter(i);
             }
         }
+        if (path != null) attributes.add(path); // the last one, as nginx has it
         return new Sticky.Cookie(name, seconds, List.copyOf(attributes));
     }
 

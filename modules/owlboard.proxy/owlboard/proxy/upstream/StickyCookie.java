@@ -3,6 +3,7 @@ package owlboard.proxy.upstream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import owlboard.config.Template;
 import owlboard.config.Upstream;
 import owlboard.proxy.exchange.Exchange;
@@ -15,6 +16,9 @@ import owlboard.wire.http.HttpDate;
 public final class StickyCookie extends Sticky {
     /** The {@code Set-Cookie} of an answer whose client is not bound to the peer that gave it; Latin-1. */
     public static final Note<String> LINE = new Note<>();
+
+    /** What browsers take for always. */
+    private static final String FOREVER = "; expires=Thu, 31-Dec-37 23:55:55 GMT; max-age=315360000";
 
     /** {@code value} null: the name stands alone. */
     private record Attribute(String name, Value value) {}
@@ -47,7 +51,9 @@ public final class StickyCookie extends Sticky {
 
     private String line(Exchange exchange, String route) {
         var line = new StringBuilder(name).append('=').append(route);
-        if (maxAgeSeconds != null) {
+        if (maxAgeSeconds != null && maxAgeSeconds == Upstream.Sticky.Cookie.FOREVER) {
+            line.append(FOREVER);
+        } else if (maxAgeSeconds != null) {
             line.append("; expires=").append(HttpDate.ofCookie(Instant.now().getEpochSecond() + maxAgeSeconds));
             line.append("; max-age=").append(maxAgeSeconds);
         }
@@ -57,8 +63,14 @@ public final class StickyCookie extends Sticky {
                 continue;
             }
             var value = attribute.value.text(exchange);
+            if (attribute.name.equals("samesite")) value = sameSite(value);
             if (!value.isEmpty()) line.append("; ").append(attribute.name).append('=').append(value);
         }
         return line.toString();
+    }
+
+    /** What browsers do not know would say nothing to them; and it may be a client that has said it. */
+    private static String sameSite(String value) {
+        return value.isEmpty() || value.matches("(?i)strict|lax|none") ? value.toLowerCase(Locale.ROOT) : "strict";
     }
 }

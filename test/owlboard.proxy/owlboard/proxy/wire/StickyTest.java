@@ -30,7 +30,7 @@ class StickyTest {
         try (var edge = three("server a:80; server b:80; server c:80; sticky cookie srv path=/ httponly;")) {
             var first = edge.get("/");
             var cookie = cookie(first);
-            assertTrue(cookie.matches("srv=[0-9a-f]{32}; path=/; httponly"), cookie);
+            assertTrue(cookie.matches("srv=[0-9a-f]{32}; httponly; path=/"), cookie);
             for (int i = 0; i < 4; i++) {
                 var again = edge.get("/", "Cookie: x=y; " + cookie.substring(0, 36));
                 assertEquals(first.body(), again.body());
@@ -48,6 +48,16 @@ class StickyTest {
             assertTrue(cookie.matches("srv=one; expires=\\w{3}, \\d\\d-\\w{3}-\\d\\d \\S+ GMT; max-age=3600; domain=.shop; secure;"
                     + " samesite=lax"), cookie);
             for (int i = 0; i < 3; i++) assertEquals("b:80", edge.get("/", "Cookie: srv=two").body());
+        }
+    }
+
+    @Test void aVariableSaysNothingElseOfOtherSitesThanBrowsersKnow() {
+        try (var edge = three("server a:80 route=one; sticky cookie srv expires=max path=/x samesite=$arg_s httponly;")) {
+            var always = "srv=one; expires=Thu, 31-Dec-37 23:55:55 GMT; max-age=315360000";
+            assertEquals(always + "; httponly; path=/x", cookie(edge.get("/")));
+            assertEquals(always + "; samesite=lax; httponly; path=/x", cookie(edge.get("/?s=Lax")));
+            assertEquals(always + "; samesite=none; httponly; path=/x", cookie(edge.get("/?s=none")));
+            assertEquals(always + "; samesite=strict; httponly; path=/x", cookie(edge.get("/?s=lax,domain=evil")));
         }
     }
 
