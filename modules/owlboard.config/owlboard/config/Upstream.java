@@ -39,8 +39,8 @@ public record Upstream(Place place, String name, Level level, Balancing balancin
     /** {@code sticky}: how a client comes back to the server that it was sent to. */
     public sealed interface Sticky {
         /**
-         * {@code maxAgeSeconds} null: until the browser is closed; {@link #FOREVER}: {@code expires=max}. {@code attributes} in the order in
-         * which they are sent.
+         * {@code maxAgeSeconds} null: until the browser is closed; {@link #FOREVER}: {@code expires=max}. {@code attributes} in the order
+         * in which they are sent.
          */
         record Cookie(String name, Long maxAgeSeconds, List<Attribute> attributes) implements Sticky {
             public static final long FOREVER = -1;

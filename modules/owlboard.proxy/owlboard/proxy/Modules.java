@@ -15,6 +15,7 @@ import owlboard.proxy.content.Dav;
 import owlboard.proxy.content.Files;
 import owlboard.proxy.content.Film;
 import owlboard.proxy.content.GzipStatic;
+import owlboard.proxy.content.InternalRedirect;
 import owlboard.proxy.content.Mirror;
 import owlboard.proxy.content.RandomIndex;
 import owlboard.proxy.content.SendFile;
@@ -53,7 +54,7 @@ final class Modules {
     static final Features ALL = Features.of(
             SecureLink.FEATURE, Referer.FEATURE, Browser.FEATURE,
             RealIp.FEATURE, Guard.FEATURE, Limits.FEATURE, Access.FEATURE, AuthBasic.FEATURE, AuthJwt.FEATURE, AuthRequest.FEATURE,
-            TryFiles.FEATURE, Mirror.FEATURE,
+            InternalRedirect.FEATURE, TryFiles.FEATURE, Mirror.FEATURE,
             Slicing.FEATURE, CacheFirst.FEATURE, Proxying.FEATURE, StatusPage.FEATURE, Film.FEATURE, Telling.FEATURE,
             GzipStatic.FEATURE, RandomIndex.FEATURE,
             Autoindex.FEATURE, Files.FEATURE, Dav.FEATURE, SendFile.FEATURE,

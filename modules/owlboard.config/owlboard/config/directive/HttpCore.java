@@ -208,6 +208,9 @@ public final class HttpCore {
             .unset("index.html").repeats();
     public static final Directive<TryFiles> TRY_FILES = directive("try_files").in(SERVER, LOCATION).takesAtLeast(2)
             .reads(HttpCore::tryFiles).own();
+    /** Null: none. Of nginx's paid edition. */
+    public static final Directive<Template> INTERNAL_REDIRECT = directive("internal_redirect").in(SERVER, LOCATION).takes(1)
+            .reads(words -> words.template());
     public static final Directive<Boolean> ETAG = directive("etag").in(EVERYWHERE).takes(1).reads(Words::flag).unset("on");
     public static final Directive<IfModifiedSince> IF_MODIFIED_SINCE =
             directive("if_modified_since").in(EVERYWHERE).takes(1).reads(words -> words.choice(IfModifiedSince.class, 0)).unset("exact");

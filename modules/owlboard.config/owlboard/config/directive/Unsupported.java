@@ -15,7 +15,7 @@ final class Unsupported {
             mail google_perftools_profiles
             auth_jwt_key_request auth_oidc oidc_provider auth_require
             acme_issuer acme_certificate acme_shared_zone
-            internal_redirect num_map tunnel_pass license_token usage_report
+            num_map tunnel_pass license_token usage_report
             zone_sync zone_sync_server upstream_conf status_format session_log_format
             js_load_http_native_module js_load_stream_native_module
             brotli brotli_static
