@@ -22,6 +22,7 @@ public record Admission(long clients, boolean fromFile) {
     static final int TLS_WEIGHT = 2;
     /** Three eighths of the heap are for connections. */
     private static final long HEAP_WEIGHT = Runtime.getRuntime().maxMemory() / 8 * 3 / PLAIN_BYTES;
+    private static final Complaint REUSED = new Complaint(Faults.Weight.WARN);
     private static final Complaint NOT_ENOUGH = new Complaint(Faults.Weight.ALERT);
 
     public static final MainSlot<Admission> SLOT = new MainSlot<>((making, _) -> of(making.configuration()));
@@ -41,10 +42,17 @@ public record Admission(long clients, boolean fromFile) {
     /** Whether a client that has just connected, and is counted, may stay. */
     public boolean admits(Counters counters, Crowd crowd) {
         if (counters.active() <= clients && counters.weight() <= HEAP_WEIGHT) return true;
-        if (crowd.closeIdle() || crowd.desk.loop.kept.cutSlowest()) return true;
-        boolean file = fromFile && clients <= HEAP_WEIGHT;
-        NOT_ENOUGH.add(count -> (file ? clients + " worker_connections are not enough"
-                : "the heap has no room for more than " + HEAP_WEIGHT + " clients") + ", closed " + count + " new ones");
+        if (crowd.closeIdle()) {
+            REUSED.add(_ -> what() + ", reusing connections");
+            return true;
+        }
+        if (crowd.desk.loop.kept.cutSlowest()) return true;
+        NOT_ENOUGH.add(count -> what() + ", closed " + count + " new ones");
         return false;
+    }
+
+    private String what() {
+        return fromFile && clients <= HEAP_WEIGHT ? clients + " worker_connections are not enough"
+                : "the heap has no room for more than " + HEAP_WEIGHT + " clients";
     }
 }

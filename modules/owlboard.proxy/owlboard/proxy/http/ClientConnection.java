@@ -312,7 +312,7 @@ public final class ClientConnection implements Opened, Conversation, Crowd.Membe
 
     @Override
     public void close() {
-        wire.close();
+        if (session == null || !session.saysGoodbye()) wire.close();
     }
 
     // What variables ask for.

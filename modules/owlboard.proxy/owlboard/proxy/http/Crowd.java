@@ -19,6 +19,7 @@ public final class Crowd {
         /** When the oldest of what it does began, in the units of {@link System#nanoTime}; {@link Long#MAX_VALUE}: it does nothing. */
         long beganNanos();
 
+        /** Makes room, with the word for it where its protocol has one: then it has left soon, or is closed when asked again. */
         void close();
     }
 

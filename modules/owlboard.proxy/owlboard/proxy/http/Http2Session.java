@@ -42,6 +42,11 @@ final class Http2Session implements Http2Server, Session {
     }
 
     @Override
+    public boolean saysGoodbye() {
+        return wire.goesAwayNow();
+    }
+
+    @Override
     public long beganNanos() {
         return wire.oldestNanos();
     }

@@ -24,6 +24,13 @@ interface Session {
     /** Ends what began before, in the units of System.nanoTime(), and is in progress still. */
     void endOlderThan(long nanos);
 
+    /**
+     * Tells an idle client that its connection ends, and ends it; false: no word is there for that, it was said, or finds no room.
+     */
+    default boolean saysGoodbye() {
+        return false;
+    }
+
     /** The address drains: no more requests are taken. */
     void goAway();
 }

@@ -174,6 +174,13 @@ public final class Http2Connection implements Loop.Watched {
         wire.wake();
     }
 
+    /** As {@link #goAwayWhenDone}, and without waiting; false: it has been told, or does not take a word. */
+    public boolean goesAwayNow() {
+        if (goingAway || sending.isOver() || !sending.hasRoom()) return false;
+        goAwayWhenDone();
+        return true;
+    }
+
     /** When the oldest stream that is open began, in the units of System.nanoTime(); {@link Long#MAX_VALUE}: none is. */
     public long oldestNanos() {
         long oldest = Long.MAX_VALUE;

@@ -51,6 +51,11 @@ final class Sending {
         return out == null ? payloadMax : out.remaining() - RESERVED - Frame.HEADER;
     }
 
+    /** Whether a short frame has not to wait. */
+    boolean hasRoom() {
+        return out == null || out.remaining() >= RESERVED;
+    }
+
     /** A buffer with room for so much, for what is put into it at once; waits for it. */
     ByteBuffer reserve(int length) throws IOException {
         if (over) throw new EOFException("the connection is over");

@@ -6,10 +6,10 @@ package owlboard.wire.loop;
  */
 public final class Faults {
     /**
-     * NOTICE explains what was seen; ERROR: something that was asked for is missing; CRIT: clients are turned away; ALERT: an operator must
-     * act.
+     * NOTICE explains what was seen; WARN: something had to make room; ERROR: something that was asked for is missing; CRIT: clients are
+     * turned away; ALERT: an operator must act.
      */
-    public enum Weight { NOTICE, ERROR, CRIT, ALERT }
+    public enum Weight { NOTICE, WARN, ERROR, CRIT, ALERT }
 
     @FunctionalInterface
     public interface Sink {

@@ -11,6 +11,8 @@ import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
 import owlboard.edge.Wire;
+import owlboard.wire.http2.FrameClient;
+import owlboard.wire.http2.Http2Error;
 
 /** Clients that take their time, or come in crowds, while another one is served. */
 class SlowAndManyTest {
@@ -159,6 +161,7 @@ class SlowAndManyTest {
     }
 
     private static final String FEW = """
+            error_log /var/log/nginx/error.log warn;
             events { worker_connections 32; }
             http { access_log /var/log/nginx/access.log; server { listen 80; location / { return 200 quick; } } }
             """;
@@ -186,6 +189,22 @@ class SlowAndManyTest {
             for (int i = 0; i < 60; i++) edge.client().sendsRaw("GET / HTTP/1.1\r\nHost: shop\r\nX: ");
             edge.accessLog().awaitsPart("\"GET / HTTP/1.1\" 408 0");
             Wait.until("a client to be served", () -> edge.get("/").status() == 200);
+        }
+    }
+
+    /** RFC 9113 §6.8, §8.7: what it sends meanwhile it may send again elsewhere. */
+    @Test @OwlboardOnly(row = "worker-connections", value = "counts the listening sockets and upstreams as well")
+    void idleClientsOfHttp2AreToldToGo() throws Exception {
+        try (var edge = Edge.with(FEW.replace("80;", "80 http2;"))) {
+            var clients = new ArrayList<FrameClient>();
+            for (int i = 0; i < 60; i++) {
+                clients.add(FrameClient.open(edge.address()));
+                assertEquals("quick", clients.getLast().get(1, "/").answer(1).text());
+                Wait.pause(Duration.ofMillis(20)); // each loop may look again
+            }
+            clients.getFirst().goesAway(Http2Error.NO_ERROR);
+            edge.errorLog().awaitsPart(" worker_connections are not enough, reusing connections");
+            for (var client : clients) client.close();
         }
     }
 }
