@@ -6,11 +6,13 @@ import java.util.List;
 import owlboard.config.Http;
 import owlboard.config.Level;
 import owlboard.config.Template;
+import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Logs;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Handler;
 import owlboard.proxy.exchange.Making;
+import owlboard.proxy.exchange.Paths;
 import owlboard.proxy.exchange.Phase;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
@@ -31,16 +33,22 @@ public final class AccessLog implements Handler {
 
     private final List<Log> logs = new ArrayList<>();
     private final LogFiles files;
+    private final Paths paths;
+    /** Where a log whose path has variables is written only while this folder is there; null in a stream. */
+    private final Value root;
 
-    private AccessLog(LogFiles files) {
-        this.files = files;
+    private AccessLog(Value root, Making making) {
+        this.root = root;
+        files = making.logs();
+        paths = making.paths();
     }
 
     private static AccessLog of(Level level, Making making) {
-        var log = new AccessLog(making.logs());
         var declared = level.get(Logs.ACCESS_LOG);
         var formats = making.configuration().http().logFormats();
-        if (declared == null && !formats.containsKey("combined")) return null; // a stream is told of where the file says so
+        boolean ofStream = !formats.containsKey("combined");
+        if (declared == null && ofStream) return null; // told of where the file says so
+        var log = new AccessLog(ofStream ? null : making.value(level.get(HttpCore.ROOT).path()), making);
         if (declared == null) {
             log.add(null, Template.of(STANDARD), log.files.access(STANDARD), formats.get("combined"), making);
             return log;
@@ -78,13 +86,17 @@ public final class AccessLog implements Handler {
                 var text = log.condition.text(exchange);
                 if (text.isEmpty() || text.equals("0")) continue;
             }
-            var file = log.file != null ? log.file : files.made(log.path.text(exchange));
+            var file = log.file != null ? log.file : made(log, exchange);
             var line = exchange.desk().takeBytes();
             file.begin(line, Destination.OWN);
             format(line, log, exchange);
             exchange.desk().logs.add(file, files.writer, line.add(file.end()));
             exchange.desk().give(line);
         }
+    }
+
+    private Destination made(Log log, Exchange exchange) {
+        return files.made(log.path.text(exchange), root == null ? null : paths.resolve(root.text(exchange)));
     }
 
     private static void format(Bytes out, Log log, Exchange exchange) {

@@ -8,12 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file, or a standard stream. */
 final class LogFile implements Destination {
     private final Path path;
+    /** Where this is no folder nothing is written; null: wherever. */
+    private final Path root;
+    /** Of a path that the configuration names; whoever asks makes none. */
+    private final boolean makesFolders;
     private final String name;
     private final OutputStream console;
     private WritableByteChannel channel;
@@ -21,19 +26,26 @@ final class LogFile implements Destination {
     private boolean leaves;
     private long lostLines;
 
-    private LogFile(Path path, String name, OutputStream console) {
+    private LogFile(Path path, Path root, boolean makesFolders, String name, OutputStream console) {
         this.path = path;
+        this.root = root;
+        this.makesFolders = makesFolders;
         this.name = name;
         this.console = console;
     }
 
     static LogFile at(Path path) {
-        return new LogFile(path, path.toString(), null);
+        return new LogFile(path, null, true, path.toString(), null);
+    }
+
+    /** Whose path a request has made; {@code root}: the folder that must be there, null for none. */
+    static LogFile made(Path path, Path root) {
+        return new LogFile(path, root, false, path.toString(), null);
     }
 
     /** What this process calls its standard output or error; {@code instead}, where that is not null. */
     static LogFile console(String name, FileDescriptor descriptor, OutputStream instead) {
-        return new LogFile(null, name, instead != null ? instead : new FileOutputStream(descriptor));
+        return new LogFile(null, null, false, name, instead != null ? instead : new FileOutputStream(descriptor));
     }
 
     @Override
@@ -47,13 +59,14 @@ final class LogFile implements Destination {
     }
 
     private WritableByteChannel opened() throws IOException {
-        if (path.getParent() != null) Files.createDirectories(path.getParent());
+        if (makesFolders && path.getParent() != null) Files.createDirectories(path.getParent());
         return Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     @Override
     public synchronized void write(ByteBuffer lines) {
         try {
+            if (root != null && !Files.isDirectory(root)) throw new NoSuchFileException(root + ", the root, is no folder");
             open();
             while (lines.hasRemaining()) channel.write(lines);
             if (failing) recovered();

@@ -21,12 +21,14 @@ public final class LogFiles {
     private final LogFile out;
     private final LogFile err;
     private final Map<Path, LogFile> files = new LinkedHashMap<>();
+    private record Made(Path path, Path root) {}
+
     /** Those whose path has variables. */
-    private final Map<Path, LogFile> made = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Made, LogFile> made = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, LogFile> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Made, LogFile> eldest) {
             if (size() <= OPEN_MAX) return false;
             eldest.getValue().leave();
             return true;
@@ -58,36 +60,46 @@ public final class LogFiles {
 
     /** A file that lets lines wait. */
     public Destination access(String path, Logs.Buffering how) {
-        return buffered.of(destination(path, files), how);
+        return buffered.of(destination(path), how);
     }
 
     public Destination access(String path) {
-        return destination(path, files);
+        return destination(path);
     }
 
-    /** One whose path a request has made. */
-    public Destination made(String path) {
-        return destination(path, made);
+    /** One whose path a request has made. While {@code root} is no folder nothing is written, as in nginx; null: there is none. */
+    public Destination made(String path, Path root) {
+        var stream = stream(path);
+        if (stream != null) return stream;
+        var made = new Made(resolve.apply(path).toAbsolutePath().normalize(), root);
+        synchronized (this) {
+            return this.made.computeIfAbsent(made, _ -> LogFile.made(made.path, root));
+        }
     }
 
-    private LogFile destination(String path, Map<Path, LogFile> among) {
+    private LogFile destination(String path) {
+        var stream = stream(path);
+        return stream != null ? stream : file(resolve.apply(path));
+    }
+
+    /** Null: it is a file. */
+    private LogFile stream(String path) {
         if (path.equals("/dev/stdout") || console && isUsual(path)) return out;
-        if (path.equals("/dev/stderr")) return err;
-        return file(resolve.apply(path), among);
+        return path.equals("/dev/stderr") ? err : null;
     }
 
     Destination error(String target) {
         if (target.equals("stderr") || target.equals("/dev/stderr") || console && isUsual(target)) return err;
         if (target.equals("/dev/stdout")) return out;
-        return file(resolve.apply(target), files);
+        return file(resolve.apply(target));
     }
 
     private static boolean isUsual(String path) {
         return path.startsWith("/") || path.equals("logs/access.log") || path.equals("logs/error.log");
     }
 
-    private synchronized LogFile file(Path path, Map<Path, LogFile> among) {
-        return among.computeIfAbsent(path.toAbsolutePath().normalize(), LogFile::at);
+    private synchronized LogFile file(Path path) {
+        return files.computeIfAbsent(path.toAbsolutePath().normalize(), LogFile::at);
     }
 
     /** Opens what is known so far, so that a log that cannot be written stops a start and not a request. */

@@ -204,15 +204,32 @@ final class LogsTest {
     @Test
     void aFileThatIsOneOfTooManyIsClosedBehindItsLastLine() throws IOException {
         var files = files();
-        var first = files.made("made0.log");
+        var first = files.made("made0.log", null);
         first.open();
-        for (int i = 1; i <= 512; i++) files.made("made" + i + ".log");
+        for (int i = 1; i <= 512; i++) files.made("made" + i + ".log", null);
         first.write(ByteBuffer.wrap("late\n".getBytes(ISO_8859_1)));
         assertEquals(List.of("late"), lines("made0.log"));
         try (var open = Files.list(Path.of("/proc/self/fd"))) {
             var there = folder.resolve("made0.log").toRealPath();
             assertTrue(open.noneMatch(each -> leadsTo(each, there)), "it is still open");
         }
+    }
+
+    @Test
+    void nothingIsWrittenToAMadePathWithoutTheRootAndNoFolderIsMade() throws IOException {
+        var files = files();
+        var root = folder.resolve("www");
+        var made = files.made("site.log", root);
+        files.made("new/site.log", folder).write(ByteBuffer.wrap("lost\n".getBytes(ISO_8859_1)));
+        assertFalse(Files.exists(folder.resolve("new")));
+        made.write(ByteBuffer.wrap("lost\n".getBytes(ISO_8859_1)));
+        assertFalse(Files.exists(folder.resolve("site.log")));
+        Files.createDirectory(root);
+        made.write(ByteBuffer.wrap("kept\n".getBytes(ISO_8859_1)));
+        assertEquals(List.of("kept"), lines("site.log"));
+        Files.delete(root);
+        made.write(ByteBuffer.wrap("lost\n".getBytes(ISO_8859_1)));
+        assertEquals(List.of("kept"), lines("site.log"));
     }
 
     private static boolean leadsTo(Path link, Path there) {
