@@ -61,6 +61,11 @@ public record Ranges(List<Part> parts) {
         return sum > size ? null : new Ranges(List.copyOf(parts));
     }
 
+    /** Whether all of it, {@code size} bytes of that type, is less than these parts and what stands between them. */
+    boolean isMoreThan(long size, String type) {
+        return Multipart.of(this, type, size).length() > size;
+    }
+
     private static String unspaced(String text) {
         int from = 0;
         int to = text.length();

@@ -24,6 +24,7 @@ import owlboard.proxy.exchange.UriPath;
 import owlboard.proxy.exchange.Verdict;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.respond.AddedHeaders;
+import owlboard.proxy.respond.Charset;
 import owlboard.proxy.respond.KeptLines;
 import owlboard.proxy.respond.Respond;
 import owlboard.wire.http.HttpDate;
@@ -42,7 +43,7 @@ public final class SendFile {
     private static final int COPIED_MAX_BYTES = 24 << 10;
 
     /**
-     * @param packed it is the {@code .gz} beside the file, of which nginx sends no parts
+     * @param packed it is the {@code .gz} beside the file
      * @param taken  of those that stay open; null: it is closed
      * @param cut    what is sent of it; null: all of it
      */
@@ -245,8 +246,9 @@ public final class SendFile {
         var known = new Preconditions(etag, found.modified);
         if (status == 200) status = known.status(exchange, files.ifModifiedSince);
         var ownType = KeptLines.type(exchange, exchange.settings.core.mediaType.of(exchange.uri));
-        var ranges = status == 200 && !found.packed ? ranges(exchange, known, found.lengthBytes, maxRanges) : null;
-        if (ranges != null && isRecoded(exchange, ownType, null, found.lengthBytes)) ranges = null;
+        var ranges = status == 200 ? ranges(exchange, known, found.lengthBytes, maxRanges) : null;
+        var coding = found.packed ? "gzip" : null;
+        if (ranges != null) ranges = sendable(exchange, ranges, ownType, coding, found.lengthBytes);
         if (ranges != null && ranges.parts().isEmpty()) {
             exchange.contentRange = "bytes */" + found.lengthBytes;
             throw Failure.client(416, null);
@@ -262,7 +264,7 @@ public final class SendFile {
         if (found.packed && status != 304) head.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, GZIP);
         Respond.added(head, exchange, status != 304);
         var multipart = ranges == null ? null : ranges.cut(head, exchange, found.lengthBytes);
-        boolean offersParts = ranges == null && status == 200 && !found.packed && maxRanges != 0;
+        boolean offersParts = ranges == null && status == 200 && maxRanges != 0;
         if (offersParts) head.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
         exchange.begins(head);
         if (head.bodiless) exchange.way().body(ByteBuffer.allocate(0), true);
@@ -283,17 +285,19 @@ public final class SendFile {
     }
 
     /**
-     * Whether the file would go out with other bytes than its own: nginx knows ranges of those only that are sent. Others may get other
-     * bytes than this client: then the part, too, {@code varies}. {@code coding} null: its bytes are what it means.
+     * What goes out of these parts; null: all of it. So where it would go out with other bytes than its own: nginx knows ranges of those
+     * only that are sent; others may get other bytes than this client: then the part, too, {@code varies}. And where the parts, with what
+     * stands between them, are more than the whole (nginx from 1.29.5). {@code coding} null: its bytes are what it means.
      */
-    public static boolean isRecoded(Exchange exchange, String type, String coding, long size) {
+    public static Ranges sendable(Exchange exchange, Ranges asked, String type, String coding, long size) {
         var whole = Respond.begin(exchange, 200);
         Respond.contentType(whole, exchange, type);
         if (coding != null) whole.add(CONTENT_ENCODING, Name.CONTENT_ENCODING, coding);
         Respond.length(whole, size);
         boolean recoded = exchange.settings.recodes(exchange, whole);
         exchange.varies |= whole.varies;
-        return recoded;
+        boolean isMore = asked.parts().size() > 1 && asked.isMoreThan(size, type == null ? null : Charset.named(exchange, 200, type));
+        return recoded || isMore ? null : asked;
     }
 
     private static void parts(Exchange exchange, Found found, Ranges ranges, Ranges.Multipart multipart) throws IOException {

@@ -32,24 +32,28 @@ record Selection(int status, Ranges ranges) {
         if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
-        var ranges = dated(exchange, relayed).ranges(exchange, length, Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges));
-        if (ranges == null || isRecoded(exchange, answer, length)) return new Selection(200, null);
+        var ranges = asked(exchange, relayed, length, partsMax);
+        if (ranges == null) return new Selection(200, null);
         if (ranges.parts().isEmpty()) throw notSatisfiable(exchange, relayed, length);
         return new Selection(206, ranges);
     }
 
     /** {@code proxy_force_ranges}: the one part of an answer that comes whole; null: all of it. */
     static Ranges forced(Exchange exchange, RelayedHead relayed, long length) throws Failure {
-        var answer = relayed.head;
         if (length < 0 || !exchange.head.has(Name.RANGE)) return null;
-        var ranges = dated(exchange, relayed).ranges(exchange, length, Math.min(1, exchange.settings.get(Files.SLOT).maxRanges));
-        if (ranges == null || isRecoded(exchange, answer, length)) return null;
+        var ranges = asked(exchange, relayed, length, 1);
+        if (ranges == null) return null;
         if (!ranges.parts().isEmpty()) return ranges;
         throw notSatisfiable(exchange, relayed, length);
     }
 
-    private static boolean isRecoded(Exchange exchange, Head answer, long length) {
-        return SendFile.isRecoded(exchange, answer.value(Name.CONTENT_TYPE, null), answer.value(Name.CONTENT_ENCODING, null), length);
+    /** Null: all of it. */
+    private static Ranges asked(Exchange exchange, RelayedHead relayed, long length, int partsMax) {
+        int most = Math.min(partsMax, exchange.settings.get(Files.SLOT).maxRanges);
+        var ranges = dated(exchange, relayed).ranges(exchange, length, most);
+        var answer = relayed.head;
+        return ranges == null ? null : SendFile.sendable(exchange, ranges, answer.value(Name.CONTENT_TYPE, null),
+                answer.value(Name.CONTENT_ENCODING, null), length);
     }
 
     private static Failure notSatisfiable(Exchange exchange, RelayedHead relayed, long length) {

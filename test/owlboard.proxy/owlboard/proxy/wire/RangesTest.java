@@ -19,7 +19,8 @@ class RangesTest {
             + "/none/ { max_ranges 0; alias /srv/site/; } sendfile on; location /weak/ { add_header ETag W/\"v\"; alias /srv/site/; } }";
 
     private static Edge edge() {
-        return Edge.with(CONF, Edge.file("/srv/site/a.txt", "0123456789"), Edge.file("/srv/site/empty.txt", ""));
+        return Edge.with(CONF, Edge.file("/srv/site/a.txt", "0123456789"), Edge.file("/srv/site/long.txt", "0123456789".repeat(30)),
+                Edge.file("/srv/site/empty.txt", ""));
     }
 
     /** Status line's code, then the body with the boundary named B, its CRLF as |. */
@@ -45,9 +46,19 @@ class RangesTest {
     @Test void severalRangesAreParts() {
         try (var edge = edge()) {
             assertEquals(
-                    "206 |--B|Content-Type: text/plain|Content-Range: bytes 0-1/10||01|--B|Content-Type: text/plain|Content-Range: bytes "
-                    + "5-6/10||56|--B|Content-Type: text/plain|Content-Range: bytes 9-9/10||9|--B--|",
-                    ask(edge, "/a.txt", "Range: bytes=0-1, 5-6,-1"));
+                    "206 |--B|Content-Type: text/plain|Content-Range: bytes 0-1/300||01|--B|Content-Type: text/plain|Content-Range: bytes "
+                    + "5-6/300||56|--B|Content-Type: text/plain|Content-Range: bytes 299-299/300||9|--B--|",
+                    ask(edge, "/long.txt", "Range: bytes=0-1, 5-6,-1"));
+        }
+    }
+
+    @OwlboardOnly(row = "parts-more-than-whole", value = "sends them (before 1.29.5)")
+    @Test void partsThatAreMoreThanTheWholeAreTheWhole() {
+        try (var edge = edge()) {
+            assertEquals("200 0123456789", ask(edge, "/a.txt", "Range: bytes=0-1,5-6"));
+            var parts = ask(edge, "/long.txt", "Range: bytes=0-49,60-109"); // and 200 bytes around them
+            assertTrue(parts.startsWith("206 |--B"), parts);
+            assertEquals("200 " + "0123456789".repeat(30), ask(edge, "/long.txt", "Range: bytes=0-49,60-110"));
         }
     }
 
@@ -78,8 +89,8 @@ class RangesTest {
 
     @Test void noMoreThanMaxRanges() {
         try (var edge = edge()) {
-            assertTrue(ask(edge, "/few/a.txt", "Range: bytes=0-0,2-2").startsWith("206 |--B"));
-            assertEquals("200 0123456789", ask(edge, "/few/a.txt", "Range: bytes=0-0,2-2,4-4"));
+            assertTrue(ask(edge, "/few/long.txt", "Range: bytes=0-0,2-2").startsWith("206 |--B"));
+            assertTrue(ask(edge, "/few/long.txt", "Range: bytes=0-0,2-2,4-4").startsWith("200 0123456789"));
             assertEquals("200 0123456789", ask(edge, "/none/a.txt", "Range: bytes=0-0"));
         }
     }
