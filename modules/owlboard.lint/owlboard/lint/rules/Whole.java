@@ -38,6 +38,9 @@ final class Whole {
                     "error_log /dev/null emerg; where nothing is wanted.", Whole::errorLogOff),
             Rule.of("missing-error-log", INFO, "Without error_log it goes where nginx was built for, at level error.",
                     "error_log /var/log/nginx/error.log warn;", Whole::errorLog),
+            Rule.of("log-path-of-client", MEDIUM,
+                    "Who writes a part of a log's path chooses its file: ../ leads out of the folder, and each name is one more.",
+                    "$server_name; or a map of the names that are known, with a default.", Whole::logPath),
             Rule.of("low_keepalive_requests", LOW,
                     "A connection that ends after few requests is a handshake more, and breaks HTTP/2 clients with many requests under"
                     + " way.",
@@ -100,6 +103,12 @@ final class Whole {
 
     private static void errorLog(Conf conf, Found found) {
         if (isWhole(conf) && conf.main().uses("error_log").findAny().isEmpty()) found.at(conf.main(), "no error_log");
+    }
+
+    private static void logPath(Conf conf, Found found) {
+        conf.main().uses("access_log").filter(use -> !use.arg(0).startsWith("syslog:") && Expression.variables(use.arg(0)).stream()
+                .anyMatch(name -> name.matches("http_\\w+|arg_\\w+|args|query_string|cookie_\\w+|(request_|document_)?uri|remote_user")))
+                .forEach(use -> found.at(use, "the client chooses the file of " + use.arg(0)));
     }
 
     private static void keepaliveRequests(Conf conf, Found found) {
