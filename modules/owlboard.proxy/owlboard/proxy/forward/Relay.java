@@ -38,6 +38,8 @@ import owlboard.wire.net.Wire;
 
 /** Passes an upstream's answer on: its head rewritten, its body framed anew for the client. What has been read is sent at once. */
 final class Relay {
+    /** So many buffers go on before others of the loop have their turn: a megabyte. */
+    private static final int MOVES_MAX = 64;
     private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
     /** In front of lines that have none of their own. */
     private static final byte[] STATUS_LINE = "HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -243,7 +245,8 @@ final class Relay {
         var buffer = wire.loop.buffers.takeDirect();
         try {
             boolean first = true;
-            while (!body.ended()) {
+            for (int moves = 1; !body.ended(); moves++) {
+                if (moves % MOVES_MAX == 0) Thread.yield(); // both may be quick for as long as the body is
                 boolean moved = !sending.isOver() && sendOn();
                 if (!buffers && waits && sending.isOver()) out.buffering(null);
                 if (out.isPending()) out.sendPending();

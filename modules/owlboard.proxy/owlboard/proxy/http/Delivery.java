@@ -67,6 +67,7 @@ final class Delivery {
             at += count;
             if (count == 0) awaitWritable(file, at);
             else if (at < to && count < PlainWire.FILE_PIECE) awaitWritable(); // it took less than there was: it is full
+            else if (at < to) Thread.yield(); // others of the loop have their turn
         }
     }
 
