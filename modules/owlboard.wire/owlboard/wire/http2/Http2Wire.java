@@ -40,7 +40,7 @@ public final class Http2Wire extends OverWire {
     /**
      * Another request is sent: the answer to it is read from now on.
      *
-     * @param headMax bytes of a head, or of trailers
+     * @param headMax bytes of a head; trailers may have 1 MB at least
      * @param toHead  the answer has no body, whatever length it tells
      */
     public void begin(int headMax, boolean toHead) {

@@ -8,6 +8,8 @@ import owlboard.wire.loop.Loop;
 /** What each frame of a server does (RFC 9113 §6), where it has one request at a time. */
 final class ServerFrames {
     private static final int FIELDS_MAX = 1000;
+    /** In bytes; what a head may have at least: the details of an error may be long. */
+    private static final int TRAILERS_MAX = 1 << 20;
     private static final int PRIORITY_BYTES = 5;
     /** Of the window of the connection: then it is opened again. What is kept, the window of the stream bounds. */
     private static final int USED_MAX = 1 << 30;
@@ -126,10 +128,11 @@ final class ServerFrames {
 
     private void fragment() throws Http2Error {
         block.add(reader.payload(), reader.payload().remaining());
-        if (block.length() > headMax || ++fragments > 2 + headMax / 256) throw tooBig();
+        int most = reply.headCame() ? Math.max(headMax, TRAILERS_MAX) : headMax;
+        if (block.length() > most || ++fragments > 2 + most / 256) throw tooBig();
         if (!reader.has(Frame.END_HEADERS)) return;
         inBlock = false;
-        fields.reset(headMax, headMax, FIELDS_MAX);
+        fields.reset(most, most, FIELDS_MAX);
         decoder.decode(block.array(), 0, block.length(), fields);
         if (fields.isTooLarge()) throw tooBig();
         if (!reply.headCame()) calm.disturbed(); // there may be interim ones without an end

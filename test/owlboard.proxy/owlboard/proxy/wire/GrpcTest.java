@@ -89,6 +89,30 @@ class GrpcTest {
         }
     }
 
+    private static byte[] framed(int type, int flags, int id, String... fields) {
+        return join(header(block(fields).length, type, flags, id), block(fields));
+    }
+
+    /** Metadata of an error ({@code grpc-status-details-bin}) may be long; with the head in one packet, too. */
+    @Test void trailersMayBeLargerThanABuffer() throws Exception {
+        var detail = "d".repeat(15_000);
+        try (var edge = passing("grpc_buffer_size 4k;"); var c = open(edge)) {
+            FrameServer s = null;
+            for (int id = 1; id <= 3; id += 2) {
+                c.get(id, "/");
+                if (id == 1) s = asked(edge, 1);
+                s.head(id);
+                var head = framed(HEADERS, END_HEADERS, id, ":status", "200");
+                var all = join(framed(HEADERS, END_STREAM, id, "grpc-status", "3", "a", detail), framed(CONTINUATION, 0, id, "b", detail),
+                        framed(CONTINUATION, END_HEADERS, id, "c", detail));
+                s.raw(id == 1 ? head : join(head, all));
+                assertEquals(":status: 200", head(c, id).getFirst());
+                if (id == 1) s.raw(all);
+                assertEquals(List.of("grpc-status: 3", "a: " + detail, "b: " + detail, "c: " + detail), head(c, id));
+            }
+        }
+    }
+
     /** One answered call, after which its connection rests. */
     private static FrameServer served(Edge edge, FrameClient c, int id, int nth) throws Exception {
         c.get(id, "/");
