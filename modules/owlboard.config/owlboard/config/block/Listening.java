@@ -19,9 +19,8 @@ import java.util.stream.Collectors;
 final class Listening {
     private record Use(Server server, Listen listen) {}
 
-    private record Protocols(boolean ssl, boolean http2, boolean proxyProtocol) {
-        static final Protocols NONE = new Protocols(false, false, false);
-    }
+    /** Protocols that the next one may have. */
+    private static final int ANY = -1;
 
     private final Reading reading;
 
@@ -75,22 +74,37 @@ final class Listening {
         checkCertificates(uses, chosen == null ? uses.getFirst() : chosen);
     }
 
-    /** Whoever names any is to name the same: they hold for the address. */
+    /** They hold for the address: one says them, or all alike (ngx_http_add_addresses). */
     private void checkProtocols(String address, List<Use> uses) {
-        Protocols said = null;
+        int before = protocols(uses.getFirst().listen());
+        int expected = ANY;
+        boolean opened = false;
+        boolean changed = false;
         for (var use : uses) {
             var listen = use.listen();
+            boolean opens = listen.socket().isSet();
+            opened |= opens;
             if (listen.http2()) {
                 reading.warn(listen.place(), "listen",
                         "the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
             }
-            var here = new Protocols(listen.ssl(), listen.http2(), listen.proxyProtocol());
-            if (here.equals(Protocols.NONE)) continue;
-            if (said != null && !said.equals(here)) {
-                reading.warn(listen.place(), "listen", "protocol options redefined for " + address);
-            }
-            said = here;
+            if (use == uses.getFirst()) continue;
+            int here = protocols(listen);
+            boolean adds = (here | before) != before;
+            boolean lacks = (here | before) != here;
+            boolean unexpected = expected != ANY && here != expected;
+            boolean conflicts = opens && changed || unexpected;
+            if (lacks) conflicts = opens || unexpected;
+            if (adds) conflicts = opened && !opens || changed || lacks;
+            if (conflicts) reading.warn(listen.place(), "listen", "protocol options redefined for " + address);
+            expected = adds ? before : here;
+            changed |= adds || lacks;
+            before |= here;
         }
+    }
+
+    private static int protocols(Listen listen) {
+        return (listen.ssl() ? 1 : 0) | (listen.http2() ? 2 : 0) | (listen.proxyProtocol() ? 4 : 0);
     }
 
     /** Names only matter where there is a choice. */

@@ -63,13 +63,13 @@ final class UpstreamBlock {
         }
     }
 
-    /** The last one holds. What stands before it has chosen already: another method, or the method that {@code keepalive} found. */
+    /** The last one holds; {@code keepalive} may stand before it or behind (since nginx 1.29.7). */
     private void checkBalancings() {
         boolean chosen = false;
         for (var line : node.block()) {
             boolean chooses = BALANCINGS.contains(line.name());
             if (chooses && chosen) reading.warn(line.place(), "upstream", "load balancing method redefined");
-            chosen |= chooses || line.name().equals("keepalive");
+            chosen |= chooses;
         }
     }
 
