@@ -54,7 +54,6 @@ public final class Variables {
 
     /** What nginx has a value for and nothing here can have. */
     private static final Set<String> UNTOLD = names("""
-            ssl_curve ssl_sigalg ssl_client_sigalg
             ssl_ech_status ssl_ech_outer_server_name ssl_encrypted_hello
             """);
 
@@ -93,7 +92,7 @@ public final class Variables {
 
     /** Why a variable that nginx has cannot be used here; null where it can. */
     public static String untold(String name) {
-        return UNTOLD.contains(name) ? "the JDK does not tell what a handshake agreed on beside the cipher: leave it out" : null;
+        return UNTOLD.contains(name) ? "nothing here speaks Encrypted Client Hello: leave it out" : null;
     }
 
     /** Whether {@code $name} may be used without a definition. */

@@ -30,6 +30,9 @@ final class TlsVariables {
     /** What two clocks may differ by. */
     private static final long CLOCK_MILLIS = 100;
 
+    /** The JDK does not say how a handshake was signed, and with TLS 1.3 that is encrypted. */
+    private static final Value.Part UNTOLD = (_, _) -> false;
+
     static final Map<String, Value.Part> ALL = Map.ofEntries(
             Map.entry("ssl_protocol", session(session -> session.getProtocol().replace("TLSv1.0", "TLSv1"))),
             Map.entry("ssl_cipher", session(session -> Cipher.nameOf(session.getCipherSuite()))),
@@ -37,6 +40,9 @@ final class TlsVariables {
             Map.entry("ssl_session_reused", exchange(x -> x.connection.isTls() ? reused(x) : null)),
             Map.entry("ssl_ciphers", wire(wire -> OfferedNames.suites(wire.offeredSuites()))),
             Map.entry("ssl_curves", wire(wire -> OfferedNames.groups(wire.offeredGroups()))),
+            Map.entry("ssl_curve", wire(wire -> wire.agreedGroup() == 0 ? null : OfferedNames.groups(new short[] {wire.agreedGroup()}))),
+            Map.entry("ssl_sigalg", UNTOLD),
+            Map.entry("ssl_client_sigalg", UNTOLD),
             Map.entry("ssl_client_cert", certificate(c -> pem(c).strip().replace("\n", "\n\t"))),
             Map.entry("ssl_client_s_dn_legacy", certificate(c -> DistinguishedName.oneLine(c.getSubjectX500Principal()))),
             Map.entry("ssl_client_i_dn_legacy", certificate(c -> DistinguishedName.oneLine(c.getIssuerX500Principal()))),

@@ -128,7 +128,7 @@ final class ClientHello {
     }
 
     /** From behind the compressions to what the extension says. */
-    private static boolean findsExtension(ByteBuffer in, int type) {
+    static boolean findsExtension(ByteBuffer in, int type) {
         if (in.hasRemaining()) skip(in, 2);
         while (in.remaining() >= 4) {
             int next = Short.toUnsignedInt(in.getShort());

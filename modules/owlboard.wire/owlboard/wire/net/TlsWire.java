@@ -67,6 +67,10 @@ public final class TlsWire extends Wire {
 
     private final SSLEngine engine;
     private ClientHello.Offer offer = ClientHello.Offer.NONE;
+    /** Of the server's side. */
+    private short group;
+    /** While it shakes hands there; else null. */
+    private AgreedGroup agreed;
     /** Records not yet decrypted, in filling mode; null when there are none. */
     private ByteBuffer encrypted;
     /** Plaintext that the reader had no room for, in draining mode; null when there is none. */
@@ -114,7 +118,10 @@ public final class TlsWire extends Wire {
             if (wire == null) plain.loop.buffers.give(hello);
         }
         wire.isSlow();
+        wire.agreed = new AgreedGroup();
         wire.shakeHands();
+        wire.group = wire.agreed.number();
+        wire.agreed = null;
         wire.keepLess(HANDSHAKE);
         wire.finishes();
         return wire;
@@ -189,6 +196,11 @@ public final class TlsWire extends Wire {
     /** Likewise its groups. */
     public short[] offeredGroups() {
         return offer.groups();
+    }
+
+    /** Likewise the group of the key agreement; 0: there is none, as where a session of TLS 1.2 goes on. */
+    public short agreedGroup() {
+        return group;
     }
 
     public SSLSession session() {
@@ -387,6 +399,7 @@ public final class TlsWire extends Wire {
         } finally {
             wrapping = false;
         }
+        if (agreed != null) agreed.sees(records);
         outgoing = records.flip();
         flushNow();
         return sent(from.position() - before);

@@ -252,7 +252,7 @@ class ListenTlsTest {
                 server { listen 443 ssl; server_name old;
                     ssl_protocols TLSv1.2; ssl_ciphers DHE-RSA-AES128-GCM-SHA256;
                     ssl_certificate /etc/ssl/certs/old.crt; ssl_certificate_key /etc/ssl/private/old.key;
-                    location / { return 200 "$ssl_cipher"; } }
+                    location / { return 200 "$ssl_cipher$ssl_curve"; } }
                 """, Certificates.rsa("old"))) {
             assertEquals("DHE-RSA-AES128-GCM-SHA256", get(edge, "old", null).body());
         }
@@ -762,7 +762,7 @@ class ListenTlsTest {
                 log_format tls '<$ssl_protocol> <$ssl_cipher> <$ssl_session_id> <$ssl_session_reused> <$ssl_server_name>'
                     ' <$ssl_alpn_protocol> <$ssl_early_data> <$ssl_client_verify> <$ssl_client_s_dn> <$ssl_client_serial>'
                     ' <$ssl_client_cert> <$ssl_client_escaped_cert> <$ssl_client_fingerprint> <$ssl_client_v_remain>'
-                    ' <$ssl_ciphers> <$ssl_curves>';
+                    ' <$ssl_ciphers> <$ssl_curves> <$ssl_curve>';
                 access_log /var/log/nginx/access.log tls;
                 server { listen 443 ssl; server_name shop; ssl_protocols TLSv1.2 TLSv1.3;
                     ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key;
@@ -782,8 +782,25 @@ class ListenTlsTest {
             }
             for (var line : edge.accessLog().awaits(2)) {
                 assertTrue(line.matches("<TLSv1\\.[23]> <[A-Z0-9_-]+> <[0-9a-f-]*> <\\.> <-> <-> <-> <NONE> <-> <-> <-> <-> <-> <-> <\\S+>"
-                        + " <X25519:prime256v1:X448>"), line);
+                        + " <X25519:prime256v1:X448> <X25519>"), line);
             }
+        }
+    }
+
+    /** With TLS 1.3 this client has to be asked for another key share than that of X25519. */
+    @ParameterizedTest
+    @CsvSource({"-tls1_2, prime256v1", "-tls1_3, prime256v1", "-tls1_3, secp521r1"})
+    void theAgreedCurveIsTold(String version, String curve) throws IOException {
+        try (var edge = Edge.with(shop(SHOP + " ssl_ecdh_curve " + curve + ";").replace("$ssl_cipher", "[$ssl_curve]"))) {
+            var answer = says(edge, "shop", version);
+            assertTrue(answer.endsWith(" [" + curve + "]"), answer);
+        }
+    }
+
+    @OwlboardOnly(row = "tls-untold", value = "tells it (from 1.29.3)")
+    @Test void howAHandshakeWasSignedIsNotTold() {
+        try (var edge = Edge.with(TWO_NAMES.replace("shop $scheme", "[$ssl_sigalg$ssl_client_sigalg] $scheme"))) {
+            assertEquals("[] https on TLSv1.3 shop", get(edge, "shop", null).body());
         }
     }
 }
