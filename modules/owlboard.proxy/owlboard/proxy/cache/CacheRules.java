@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Protocol;
+import owlboard.config.Template;
 import owlboard.config.directive.Passing;
 import owlboard.config.directive.PassingCache.Method;
 import owlboard.config.directive.PassingCache.Stale;
@@ -52,10 +53,10 @@ final class CacheRules implements Handler {
     final long rangeOffsetMax;
     /** The name in {@code Cache-Status}; empty: it is not told. */
     final String statusName;
-    /** The configuration sets {@code Range} itself: what it asks for is a part, and is stored as one. */
+    /** The configuration sets {@code Range} itself, and the key tells which: what it asks for is a part, and is stored as one. */
     final boolean wantsPart;
-    /** The upstream is told a host that the client names: other hosts are other resources (RFC 9111 §2). */
-    private final boolean passesHost;
+    /** What the upstream may be told as {@code Host} beside a constant, the last first: other hosts are other resources (RFC 9111 §2). */
+    private final List<Value> hosts;
     /** What the client says to prove who it is reaches the upstream, and the key does not have it. */
     private final boolean passesAuthorization;
 
@@ -89,16 +90,19 @@ final class CacheRules implements Handler {
         reloads = level.get(ProxyCache.OWLBOARD_CACHE_RELOADS);
         rangeOffsetMax = level.get(words.cache.maxRangeOffset);
         statusName = level.get(ProxyCache.OWLBOARD_CACHE_STATUS);
-        wantsPart = sets(level, words, "range");
-        passesHost = words == Proxy.PASSING && level.get(Proxy.PROXY_SET_HEADER).stream()
-                .anyMatch(line -> line.name().equalsIgnoreCase("host") && !line.value().isConstant());
-        passesAuthorization = level.get(words.passRequestHeaders) && !sets(level, words, "authorization")
+        var ranges = ProxyPass.settings(level, words, "range").stream().filter(range -> !range.source().isEmpty()).toList();
+        wantsPart = !ranges.isEmpty() && ranges.stream().allMatch(range -> isTold(range, keyText));
+        var told = words == Proxy.PASSING ? ProxyPass.settings(level, words, "host") : List.<Template>of();
+        hosts = told.stream().allMatch(Template::isConstant) ? List.of() : told.reversed().stream().map(making::value).toList();
+        var own = ProxyPass.settings(level, words, "authorization");
+        boolean replaces = !own.isEmpty() && own.stream().allMatch(Template::isConstant); // a variable may hold the client's
+        passesAuthorization = (level.get(words.passRequestHeaders) || !own.isEmpty()) && !replaces
                 && (keyText == null || !keyText.source().contains("http_authorization") && !keyText.source().contains("remote_user"));
     }
 
-    private static boolean sets(Level level, Passing words, String name) {
-        if (words != Proxy.PASSING) return ProxyPass.setsParam(level, words, name);
-        return level.get(Proxy.PROXY_SET_HEADER).stream().anyMatch(line -> line.name().equalsIgnoreCase(name));
+    /** Whether all that {@code value} depends on is in the key, too. */
+    private static boolean isTold(Template value, Template key) {
+        return value.parts().stream().allMatch(part -> part instanceof Template.Text || key != null && key.parts().contains(part));
     }
 
     /** Null: off, or nothing is passed on at this level. */
@@ -164,7 +168,11 @@ final class CacheRules implements Handler {
         if (key != null) return key.text(exchange);
         if (pass.protocol != Protocol.HTTP) return ""; // a warning has told so
         var url = exchange.is(Methods.POST) && methods.contains(Method.POST) ? "POST " + pass.url(exchange) : pass.url(exchange);
-        return passesHost ? url + ' ' + exchange.host : url;
+        for (var host : hosts) {
+            var told = host.text(exchange);
+            if (!told.isEmpty()) return url + ' ' + told;
+        }
+        return url;
     }
 
     /** Whether the answer may be one for this client alone (RFC 9111 §3.5). */

@@ -45,7 +45,8 @@ final class Heads {
 
     private static boolean isStored(Head answer, String name, CacheControl control) {
         if (NEVER.contains(name) || control.withheld.contains(name)) return false;
-        return !answer.has(Name.CONNECTION) || !answer.lists(Name.CONNECTION, name.getBytes(StandardCharsets.ISO_8859_1));
+        boolean isKnown = Name.of(name) != Name.OTHER; // and end to end, whatever Connection says: so it is passed on, too
+        return isKnown || !answer.has(Name.CONNECTION) || !answer.lists(Name.CONNECTION, name.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** What was stored, with the lines of a 304 in place of its own of the same names. */

@@ -1,6 +1,5 @@
 package owlboard.proxy.cache;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -46,33 +45,16 @@ final class Invalidation {
     private void addOther(Set<String> keys, String location) {
         var head = exchange.head;
         var own = head.latin1(head.targetAt, head.targetLength);
-        try {
-            var base = URI.create("http://" + authority(head) + (own.startsWith("/") ? own : "/" + own));
-            var other = base.resolve(location);
-            if (!isSameHost(base, other) || other.getRawPath() == null) return;
-            var target = other.getRawPath() + (other.getRawQuery() == null ? "" : "?" + other.getRawQuery());
-            for (var key : Set.copyOf(keys)) {
-                int at = key.lastIndexOf(own); // "/a" is in "http://api/a" twice
-                if (at >= 0) keys.add(key.substring(0, at) + target + key.substring(at + own.length()));
-            }
-        } catch (IllegalArgumentException noUri) {
-            return; // it names nothing
+        var target = Reference.target(location, authority(head), own.startsWith("/") ? own : "/" + own);
+        if (target == null) return;
+        for (var key : Set.copyOf(keys)) {
+            int at = key.lastIndexOf(own); // "/a" is in "http://api/a" twice
+            if (at >= 0) keys.add(key.substring(0, at) + target + key.substring(at + own.length()));
         }
     }
 
     private String authority(Head head) {
         if (head.authorityLength > 0) return head.latin1(head.authorityAt, head.authorityLength);
         return head.value(Name.HOST, exchange.host);
-    }
-
-    /** The schemes may differ: TLS may end in front of this server. */
-    private static boolean isSameHost(URI base, URI other) {
-        return other.getHost() != null && other.getHost().equalsIgnoreCase(base.getHost()) && port(base) == port(other);
-    }
-
-    /** -1: the usual one of its scheme. */
-    private static int port(URI uri) {
-        boolean usual = uri.getPort() == ("https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
-        return usual ? -1 : uri.getPort();
     }
 }

@@ -291,7 +291,7 @@ final class Visit implements Caching {
 
     /** A method whose answers are not stored. One that may change the resource ends what is stored of it (RFC 9111 §4.4). */
     void pass() throws Failure, IOException {
-        invalidates = !isForCaches() && !exchange.is(Methods.OPTIONS) && !exchange.is(Methods.TRACE);
+        invalidates = !Methods.isSafe(exchange.method);
         verdict = Forward.run(exchange, pass);
     }
 
@@ -424,8 +424,9 @@ final class Visit implements Caching {
         if (found == null || !Variant.of(found.label().vary(), exchange.head).equals(found.label().variant())) return;
         try {
             var update = found.isDescribedBy(answer) ? update(found, answer, System.currentTimeMillis()) : null;
-            if (update == null || update.terms == null) drop(other);
-            else zone.freshen(zone.enter(Key.of(other), second), other, found.with(update.terms, update.head));
+            boolean ends = update == null || update.terms == null && !rules.isAuthorized(exchange);
+            if (ends) drop(other);
+            else if (update.terms != null) zone.freshen(zone.enter(Key.of(other), second), other, found.with(update.terms, update.head));
         } catch (BadMessage odd) {
             drop(other);
         }
@@ -467,7 +468,7 @@ final class Visit implements Caching {
         long now = System.currentTimeMillis();
         try {
             var update = update(stored, answer, now);
-            if (update.terms == null) drop(key);
+            if (update.terms == null && !rules.isAuthorized(exchange)) drop(key); // what one user is told ends nothing for the others
             boolean stays = update.terms != null && !isForbidden();
             instead = stays ? renewed(update.terms, update.head) : onlyNow(update.head, now);
         } catch (BadMessage odd) {

@@ -35,7 +35,8 @@ public record Preconditions(String etag, long modified) {
         if (match >= 0 && !isListed(head, Name.IF_MATCH, false)) throw failed(exchange);
         int unmodified = head.find(Name.IF_UNMODIFIED_SINCE);
         boolean isDated = match < 0 && unmodified >= 0 && modified != UNKNOWN;
-        if (isDated && HttpDate.seconds(head.value(unmodified)) < modified) throw failed(exchange);
+        long least = isDated ? HttpDate.seconds(head.value(unmodified)) : -1;
+        if (least >= 0 && least < modified) throw failed(exchange);
         if (head.has(Name.IF_NONE_MATCH)) return isListed(head, Name.IF_NONE_MATCH, true) ? 304 : 200;
         int since = head.find(Name.IF_MODIFIED_SINCE);
         if (since < 0 || modified == UNKNOWN || ifModifiedSince == IfModifiedSince.OFF) return 200;

@@ -28,6 +28,8 @@ public record Ranges(List<Part> parts) {
     private static final byte[] CONTENT_RANGE = "Content-Range".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_TYPE = "Content-Type".getBytes(StandardCharsets.US_ASCII);
 
+    /** So large no representation is. */
+    private static final long BEYOND = Long.MAX_VALUE / 2;
     static final Ranges NONE_EXISTS = new Ranges(List.of());
 
     /** Null: all of it is to be sent. More than {@code max} parts, or more bytes than there are, are no reason to send so much. */
@@ -36,6 +38,7 @@ public record Ranges(List<Part> parts) {
         var parts = new ArrayList<Part>();
         long sum = 0;
         for (var item : line.substring(6).split(",", -1)) {
+            if (item.isBlank()) continue;
             int dash = item.indexOf('-');
             if (dash < 0) return NONE_EXISTS;
             var first = unspaced(item.substring(0, dash));
@@ -74,13 +77,13 @@ public record Ranges(List<Part> parts) {
         return text.substring(from, to);
     }
 
-    /** -1: it is none, or too big. */
+    /** -1: it is none. One that is too big is beyond every end. */
     private static long number(String digits) {
         long number = 0;
         for (int i = 0; i < digits.length(); i++) {
             int digit = digits.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) return -1;
-            number = number * 10 + digit;
+            if (digit < 0 || digit > 9) return -1;
+            number = number > (BEYOND - digit) / 10 ? BEYOND : number * 10 + digit;
         }
         return number;
     }

@@ -3,6 +3,7 @@ package owlboard.proxy.exchange;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import owlboard.wire.http.Head;
 
 /** The methods of RFC 9110 §9.3, PATCH and those of WebDAV that something asks for, as arrays that are compared by identity. */
@@ -23,6 +24,8 @@ public final class Methods {
     private static final List<byte[]> KNOWN = List.of(GET, POST, HEAD, PUT, DELETE, OPTIONS, PATCH, TRACE, CONNECT, LOCK, MKCOL,
             COPY, MOVE);
 
+    private static final Set<String> SAFE = Set.of("PROPFIND", "REPORT", "SEARCH", "QUERY");
+
     private Methods() {}
 
     private static byte[] bytes(String name) {
@@ -37,6 +40,12 @@ public final class Methods {
     public static byte[] named(String name) {
         for (var known : KNOWN) if (name.equals(new String(known, StandardCharsets.US_ASCII))) return known;
         return name.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether it changes nothing (RFC 9110 §9.2.1, and what the registry of methods says of the others). */
+    public static boolean isSafe(byte[] method) {
+        return method == GET || method == HEAD || method == OPTIONS || method == TRACE
+                || SAFE.contains(new String(method, StandardCharsets.US_ASCII));
     }
 
     /** Not to be sent twice (RFC 9110 §9.2.2, as nginx counts): POST, LOCK, PATCH. */

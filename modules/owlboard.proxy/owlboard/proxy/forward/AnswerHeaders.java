@@ -33,6 +33,7 @@ public final class AnswerHeaders {
     private final Set<String> hidden = new HashSet<>();
     private final Set<Integer> hiddenKnown = new HashSet<>();
     private final Set<String> ignored = new HashSet<>();
+    private final boolean hidesAge;
     public final boolean passesServer;
     public final boolean passesDate;
     private final List<Rule> redirects = new ArrayList<>();
@@ -50,6 +51,7 @@ public final class AnswerHeaders {
         var passed = level.get(words.passHeader).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         boolean http = words == Proxy.PASSING;
         boolean speaksHttp = http || words == Grpc.PASSING;
+        hidesAge = hidden.contains("age");
         passesServer = !speaksHttp || passed.contains("server");
         passesDate = !speaksHttp || passed.contains("date");
         for (var name : level.get(words.ignoreHeaders)) ignored.add(name.toLowerCase(Locale.ROOT));
@@ -126,6 +128,11 @@ public final class AnswerHeaders {
         return declared.stream().filter(rule -> rule.kind() != Proxy.Kind.OFF)
                 .map(rule -> new Rule(rule.from() == null ? null : making.value(rule.from()), rule.regex(), making.value(rule.to())))
                 .toList();
+    }
+
+    /** Whether {@code Age} is not for the client, whoever says it. */
+    boolean hidesAge() {
+        return hidesAge;
     }
 
     /** Whether line {@code i} of an upstream's head is not for the client. */

@@ -3,8 +3,10 @@ package owlboard.proxy.forward;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import owlboard.config.Level;
+import owlboard.config.Template;
 import owlboard.config.directive.Otel;
 import owlboard.config.directive.Passing;
 import owlboard.proxy.exchange.Exchange;
@@ -66,10 +68,10 @@ final class CgiParams {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the configuration sets what the client says in this header line, lower case. */
-    static boolean sets(Level level, Passing words, String header) {
+    /** What the configuration sets in place of what the client says in this header line, lower case. */
+    static List<Template> settings(Level level, Passing words, String header) {
         var name = "HTTP_" + header.toUpperCase(Locale.ROOT).replace('-', '_');
-        return level.get(words.param).stream().anyMatch(param -> param.name().equals(name));
+        return level.get(words.param).stream().filter(param -> param.name().equals(name)).map(Passing.Param::value).toList();
     }
 
     /** Writes all of them. */

@@ -8,6 +8,7 @@ import owlboard.config.HealthCheck;
 import owlboard.config.Level;
 import owlboard.config.Location;
 import owlboard.config.Protocol;
+import owlboard.config.Template;
 import owlboard.config.directive.Failover;
 import owlboard.config.directive.HttpCore;
 import owlboard.config.directive.Passing.Next;
@@ -191,9 +192,11 @@ public final class ProxyPass {
                 ? host.substring(0, host.length() - standard.length()) : host;
     }
 
-    /** Whether the configuration sets what the client says in this header line, lower case, where requests are lists of parameters. */
-    public static boolean setsParam(Level level, Passing words, String header) {
-        return CgiParams.sets(level, words, header);
+    /** What the configuration sets in place of what the client says in this header line, lower case. */
+    public static List<Template> settings(Level level, Passing words, String header) {
+        if (words != Proxy.PASSING) return CgiParams.settings(level, words, header);
+        return level.get(Proxy.PROXY_SET_HEADER).stream().filter(line -> line.name().equalsIgnoreCase(header)).map(Proxy.SetHeader::value)
+                .toList();
     }
 
     /** Null: nothing is proxied at this level. */

@@ -97,7 +97,7 @@ public final class RelayedHead {
         boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
         boolean offersParts = cut == null && mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
         if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
-        if (ageSeconds >= 0) {
+        if (ageSeconds >= 0 && !answers.hidesAge()) {
             answer.open(AGE, Name.OTHER).addDecimal(ageSeconds);
             answer.close(Name.OTHER);
         }

@@ -7,6 +7,7 @@ import owlboard.proxy.content.Ranges;
 import owlboard.proxy.content.SendFile;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Methods;
 import owlboard.proxy.respond.AddedHeaders;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.HttpDate;
@@ -29,7 +30,8 @@ record Selection(int status, Ranges ranges) {
         var answer = relayed.head;
         if (!isConditional(exchange.head)) return new Selection(200, null);
         int status = known(relayed, exchange.head).status(exchange, exchange.settings.get(Files.SLOT).ifModifiedSinceStored);
-        if (status != 200 || length < 0 || !exchange.head.has(Name.RANGE)) return new Selection(status, null);
+        boolean mayBePart = length >= 0 && exchange.head.has(Name.RANGE) && !exchange.is(Methods.HEAD); // RFC 9110 §14.2: GET alone
+        if (status != 200 || !mayBePart) return new Selection(status, null);
         int accepts = answer.find(Name.ACCEPT_RANGES);
         if (accepts >= 0 && answer.valueIs(accepts, NONE) && !forced) return new Selection(200, null);
         var ranges = asked(exchange, relayed, length, partsMax);

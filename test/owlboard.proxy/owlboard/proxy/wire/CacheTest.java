@@ -44,6 +44,13 @@ class CacheTest {
         }
     }
 
+    @Test void ageIsHiddenWhereTheFileSaysSo() {
+        try (var cache = CacheEdge.with("proxy_hide_header Age;")) {
+            cache.fetch("/x", FRESH + "|Age: 7", "hello");
+            assertEquals("HIT ", cache.get("/x").cache() + " " + cache.get("/x").header("Age"));
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-age", value = "does not count the age that the answer had")
     void anAnswerThatWasOldWhenItCameIsSoonStale() {
         try (var cache = CacheEdge.with("")) {
@@ -211,6 +218,20 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "range-forms", value = "answers HEAD with 206, and 416 to the other forms")
+    void rangesAreReadAsLists() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Accept-Ranges: bytes", "0123456789");
+            assertEquals("56789", cache.get("/x", "Range: bytes=5-99999999999999999999").body());
+            assertEquals("0", cache.get("/x", "Range: bytes=0-0, ,").body());
+            assertEquals("0123456789", cache.get("/x", "Range: bytes=-99999999999999999999").body());
+            assertEquals(416, cache.get("/x", "Range: bytes=99999999999999999999-").status());
+            assertEquals(416, cache.get("/x", "Range: bytes=,").status());
+            var head = cache.ask("HEAD /x", "Range: bytes=0-1").gets();
+            assertEquals("200 10", head.status() + " " + head.header("Content-Length"));
+        }
+    }
+
     @Test void partsOfAStoredAnswer() {
         try (var cache = CacheEdge.with("")) {
             cache.fetch("/x", FRESH + "|Accept-Ranges: bytes|ETag: \"a\"", "0123456789");
@@ -289,6 +310,25 @@ class CacheTest {
         try (var cache = CacheEdge.with("")) {
             cache.fetch("/x", "206 Partial Content|Cache-Control: max-age=60|Content-Range: bytes 0-1/5", "he");
             assertEquals("hello", cache.fetch("/x", FRESH, "hello").body());
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-parts", value = "stores it as if it were all")
+    void aPartThatTheClientAskedForIsNotStored() {
+        try (var cache = CacheEdge.with("proxy_set_header Range $http_range;")) {
+            cache.ask("GET /x", "Range: bytes=0-1").answered("206 Partial Content|Cache-Control: max-age=60"
+                    + "|Content-Range: bytes 0-1/5", "he");
+            assertEquals("hello", cache.fetch("/x", FRESH, "hello").body());
+        }
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"Range $http_range; proxy_cache_key $uri$http_range", "Range bytes=0-1"})
+    void aPartThatTheKeyTellsIsStored(String directives) {
+        try (var cache = CacheEdge.with("proxy_set_header " + directives + ';')) {
+            var part = "206 Partial Content|Cache-Control: max-age=60|Content-Range: bytes 0-1/5";
+            cache.ask("GET /x", "Range: bytes=0-1").answered(part, "he");
+            var got = cache.get("/x", "Range: bytes=0-1");
+            assertEquals("206 HIT he", got.status() + " " + got.cache() + " " + got.body());
         }
     }
 
@@ -418,6 +458,20 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-host", value = "has one entry for all hosts")
+    void soAreTheirPorts() {
+        try (var cache = CacheEdge.with("proxy_set_header Host $http_host;")) {
+            var other = cache.edge.client();
+            other.sends("GET /x HTTP/1.1", "Host: shop:9999", "");
+            cache.origin.speaking().head();
+            cache.origin.sendsRaw("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\nevil");
+            other.head();
+            other.receivesBody("evil");
+            assertEquals("good", cache.fetch("/x", FRESH, "good").body());
+            cache.hits("/x", "good");
+        }
+    }
+
     @Test void largeAnswersComeFromTheirFile() {
         try (var cache = CacheEdge.with("")) {
             var body = "0123456789".repeat(30_000);
@@ -511,6 +565,20 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-authorization", value = "stores it for everybody")
+    void aLineThatIsWrittenAnewIsStillTheClients() {
+        for (var value : List.of("$http_authorization", "\"Basic $remote_user\"")) {
+            try (var cache = CacheEdge.with("proxy_set_header Authorization " + value + ";")) {
+                cache.ask("GET /x", "Authorization: Basic YTpi").answered(FRESH, "mine");
+                assertEquals("all", cache.fetch("/x", FRESH, "all").body(), value);
+            }
+        }
+        try (var cache = CacheEdge.with("proxy_set_header Authorization 'Basic b3Vyczp4';")) {
+            cache.ask("GET /x", "Authorization: Basic YTpi").answered(FRESH, "for all");
+            cache.hits("/x", "for all");
+        }
+    }
+
     @Test void whatIsForOneUserIsStoredWhereTheKeySaysWho() {
         try (var cache = CacheEdge.with("proxy_cache_key $http_authorization$uri;")) {
             cache.ask("GET /x", "Authorization: Basic YTpi").answered(FRESH, "mine");
@@ -556,7 +624,7 @@ class CacheTest {
             cache.fetch("/x", FRESH, "old");
             cache.ask("POST /x", "Content-Length: 0").answered("500 Error", "");
             cache.ask("POST /x", "Content-Length: 0").answered("404 Not Found", "");
-            cache.ask("OPTIONS /x").answered("200 OK", "");
+            for (var safe : List.of("OPTIONS", "PROPFIND", "REPORT", "SEARCH", "QUERY")) cache.ask(safe + " /x").answered("200 OK", "");
             cache.hits("/x", "old");
         }
     }

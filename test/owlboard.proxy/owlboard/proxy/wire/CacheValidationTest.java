@@ -447,7 +447,8 @@ class CacheValidationTest {
     @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
     void onlyOfTheSameOrigin() {
         try (var cache = CacheEdge.with("")) {
-            for (var place : List.of("/list", "list", "http://shop/list", "http://SHOP:80/list", "https://shop/list")) {
+            for (var place : List.of("/list", "list", "http://shop/list", "http://SHOP:80/list", "https://shop/list", "//shop/list",
+                    "./a/../list#part", "http://shop:/list")) {
                 cache.fetch("/list", FRESH, "old");
                 cache.ask("POST /add", "Content-Length: 0").answered("201 Created|Location: " + place, "");
                 assertEquals("200 MISS new", shown(cache.fetch("/list", "200 OK", "new")), place);
@@ -456,12 +457,66 @@ class CacheValidationTest {
                 assertEquals("200 MISS new", shown(cache.fetch("/list", "200 OK", "new")), place);
             }
             cache.fetch("/list", FRESH, "old");
-            for (var place : List.of("http://other/list", "http://shop:81/list", "//other/list", "http://shop.evil/list", ":", "/list2")) {
+            for (var place : List.of("http://other/list", "http://shop:81/list", "//other/list", "http://shop.evil/list", ":", "/list2",
+                    "http://shop@other/list", "mailto:list", "http://other:80@shop:81/list")) {
                 cache.ask("POST /add", "Content-Length: 0").answered("201 Created|Location: " + place, "");
                 cache.hits("/list", "old");
             }
             cache.ask("POST /add", "Content-Length: 0").answered("400 Bad|Location: /list", "");
             cache.hits("/list", "old");
+        }
+    }
+
+    /** Of hosts and targets in which {@code java.net.URI} sees none. */
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
+    void hostsAndTargetsOfAnyForm() {
+        try (var cache = CacheEdge.with("")) {
+            for (var target : List.of("/list^a", "/list[1]?a=[]", "/li\"st", "/l^{}")) {
+                cache.fetch(target, FRESH, "old");
+                cache.ask("POST " + target + "/add", "Content-Length: 0").answered("201 Created|Location: " + target, "");
+                assertEquals("200 MISS new", shown(cache.fetch(target, FRESH, "new")), target);
+            }
+            var client = cache.edge.client();
+            cache.fetch("/list", FRESH, "old");
+            client.sends("POST /add HTTP/1.1", "Host: my_shop", "Content-Length: 0", "");
+            cache.origin.speaking().head();
+            cache.origin.sendsRaw("HTTP/1.1 201 Created\r\nLocation: http://my_shop/list\r\nContent-Length: 0\r\n\r\n");
+            client.head();
+            assertEquals("200 MISS new", shown(cache.fetch("/list", FRESH, "new")));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-authorization", value = "knows of no users")
+    void whatIsConfirmedToOneUserStaysForTheOthers() throws InterruptedException {
+        try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
+            cache.fetch("/x", SOON_STALE + "|ETag: \"a\"|X-Of: all", "body");
+            CacheEdge.pass(1);
+            var mine = cache.ask("GET /x", "Authorization: Basic YTpi").answered("304 Not Modified|ETag: \"a\"|X-Of: one"
+                    + "|Cache-Control: max-age=60", "");
+            assertEquals("200 REVALIDATED body one", shown(mine) + " " + mine.header("X-Of"));
+            var next = cache.ask("GET /x").answered("304 Not Modified|ETag: \"a\"|Cache-Control: max-age=60", "");
+            assertEquals("200 REVALIDATED body all", shown(next) + " " + next.header("X-Of"));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-lines", value = "knows of no such lines")
+    void linesThatConnectionNamesArePassedAndStoredAlike() {
+        try (var cache = CacheEdge.with("")) {
+            var first = cache.fetch("/x", FRESH + "|ETag: \"a\"|Content-Encoding: x|X-Hop: 1|Connection: ETag, Cache-Control, X-Hop"
+                    + ", Content-Encoding", "body");
+            var next = cache.get("/x");
+            for (var line : List.of("ETag", "Content-Encoding", "Cache-Control", "X-Hop")) {
+                assertEquals(first.header(line), next.header(line), line);
+            }
+            assertEquals("\"a\"", next.header("ETag"));
+        }
+    }
+
+    @Test @OwlboardOnly(row = "conditions", value = "412")
+    void aDateThatIsNoneIsNoCondition() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + "|Last-Modified: " + DATE, "body");
+            cache.hits("/x", "body", "If-Unmodified-Since: yesterday");
         }
     }
 
