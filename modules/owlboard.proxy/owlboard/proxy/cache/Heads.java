@@ -34,6 +34,22 @@ final class Heads {
         return EntryFile.head(out.copy());
     }
 
+    /**
+     * With a {@code Date} from which its age is counted, {@code madeMillis} since 1970, in place of one long before: a clock that is behind,
+     * or a cache that tells no {@code Age}, would have clients count from there (RFC 9111 §4.2.3), when they did not for the first answer.
+     * One that makes a validator weak stays.
+     */
+    static Head dated(Head stored, long madeMillis) throws BadMessage {
+        int line = stored.find(Name.DATE);
+        long told = HttpDate.seconds(stored.value(line));
+        boolean isWeak = HttpDate.seconds(stored.value(Name.LAST_MODIFIED, "")) >= told;
+        if (told < 0 || told >= madeMillis / 1000 || isWeak) return stored;
+        var out = begin(stored);
+        for (int i = 0; i < stored.count(); i++) if (stored.id(i) != Name.DATE) add(out, stored, i);
+        out.add("Date: ").add(HttpDate.of(madeMillis / 1000)).addCrlf().addCrlf();
+        return EntryFile.head(out.copy());
+    }
+
     private static Bytes begin(Head answer) {
         var out = new Bytes(answer.end - answer.start + 64);
         return out.add(answer.array, answer.lineAt, answer.lineLength).addCrlf();

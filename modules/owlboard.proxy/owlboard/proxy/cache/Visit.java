@@ -494,7 +494,12 @@ final class Visit implements Caching {
         var head = Heads.updated(of.head(), answer, control, now);
         var storing = Storing.of(head, asked(now), rules.storing);
         boolean stays = storing != null && storing.vary().equals(of.label().vary());
-        return new Update(head, stays ? storing.terms() : null);
+        return stays ? new Update(dated(head, storing.terms()), storing.terms()) : new Update(head, null);
+    }
+
+    /** Where the client gets the upstream's own {@code Date}, it stays. */
+    private Head dated(Head head, Terms terms) throws BadMessage {
+        return pass.answers.passesDate ? head : Heads.dated(head, terms.receivedMillis() - terms.ageMillis());
     }
 
     /** {@code no-store} of a request (RFC 9111 §5.2.1.5), and a body that may have made the answer what it is. */
@@ -540,7 +545,7 @@ final class Visit implements Caching {
         var storing = Storing.of(answer, asked(now), rules.storing);
         if (storing == null) return null;
         try {
-            var head = Heads.stored(answer, storing.control(), now);
+            var head = dated(Heads.stored(answer, storing.control(), now), storing.terms());
             return fill(storing, head);
         } catch (BadMessage odd) {
             exchange.log(Severity.ERROR, odd.getMessage() + " while storing an answer");

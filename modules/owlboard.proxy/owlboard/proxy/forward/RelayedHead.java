@@ -42,6 +42,8 @@ public final class RelayedHead {
     private Ranges cut;
     private Ranges.Multipart multipart;
     private boolean joined;
+    /** The client is not told how old it is: it counts from now on, as the file says. */
+    private boolean isTimeless;
 
     RelayedHead(Exchange exchange, ProxyPass pass, Head head) {
         this.exchange = exchange;
@@ -85,8 +87,12 @@ public final class RelayedHead {
         var answers = pass.answers;
         boolean tellsServer = answers.passesServer && (pass.protocol == Protocol.HTTP || head.has(Name.SERVER));
         if (!tellsServer) ServerTokens.addTo(answer, exchange);
-        if (ageSeconds >= 0 && head.has(Name.DATE)) line(answer, head.find(Name.DATE));
-        else if (!answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
+        boolean counts = exchange.caching != null && exchange.settings.get(AddedHeaders.SLOT).setsLifetime(exchange, status,
+                shown(Name.CACHE_CONTROL), shown(Name.EXPIRES) != null);
+        isTimeless = counts || answers.hidesAge();
+        boolean isStored = ageSeconds >= 0;
+        if (isStored && !counts && head.has(Name.DATE)) line(answer, head.find(Name.DATE));
+        else if (isStored || !answers.passesDate || !head.has(Name.DATE)) Respond.date(answer, exchange);
         if (!validated) contentType(answer, head.find(Name.CONTENT_TYPE));
         answer.lengthHere();
         answer.length = validated ? -1 : length;
@@ -97,7 +103,7 @@ public final class RelayedHead {
         boolean mayBeCut = (joined || pass.forcesRanges) && status == 200 && length >= 0;
         boolean offersParts = cut == null && mayBeCut && exchange.settings.get(Files.SLOT).maxRanges != 0;
         if (offersParts) answer.add(ACCEPT_RANGES, Name.ACCEPT_RANGES, BYTES);
-        if (ageSeconds >= 0 && !answers.hidesAge()) {
+        if (isStored && !isTimeless) {
             answer.open(AGE, Name.OTHER).addDecimal(ageSeconds);
             answer.close(Name.OTHER);
         }
@@ -166,7 +172,7 @@ public final class RelayedHead {
                     if (!validated && !isCut()) line(answer, i);
                 }
                 default -> {
-                    if (ageSeconds < 0 || id != Name.OTHER || !isAge(i)) line(answer, i);
+                    if (ageSeconds < 0 && !isTimeless || id != Name.OTHER || !isAge(i)) line(answer, i);
                 }
             }
         }

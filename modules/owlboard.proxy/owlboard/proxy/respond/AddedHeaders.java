@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import owlboard.config.Level;
 import owlboard.config.directive.Headers;
 import owlboard.proxy.exchange.AnswerHead;
@@ -31,6 +32,8 @@ public final class AddedHeaders {
     private final Headers.Expires expires;
     private final Value expiresVariable;
     private final boolean hasContentType;
+    /** It has a line that may say how long an answer may be kept. */
+    private final boolean addsLifetime;
 
     private AddedHeaders(Level level, Making making) {
         headers = added(level.get(Headers.ADD_HEADER), making);
@@ -38,8 +41,13 @@ public final class AddedHeaders {
         expires = level.get(Headers.EXPIRES);
         expiresVariable = expires == null || expires.variable() == null ? null : making.value(expires.variable());
         boolean contentType = false;
-        for (var header : headers) contentType |= header.id == Name.CONTENT_TYPE;
+        boolean lifetime = false;
+        for (var header : headers) {
+            contentType |= header.id == Name.CONTENT_TYPE;
+            lifetime |= header.id == Name.EXPIRES || header.id == Name.CACHE_CONTROL;
+        }
         hasContentType = contentType;
+        addsLifetime = lifetime;
     }
 
     public static AddedHeaders of(Level level, Making making) {
@@ -150,6 +158,28 @@ public final class AddedHeaders {
     /** Whether it replaces what the answer says about keeping so far. */
     public boolean setsExpires(Exchange exchange, int status) {
         return expires != null && exchange.parent == null && isUsual(status) && expires(exchange).from() != Headers.From.OFF;
+    }
+
+    /**
+     * Whether the client is told here how long it may keep an answer, and counts from now on. {@code shown}: what the answer itself says,
+     * where that reaches the client, goes before lines that are added behind it.
+     */
+    public boolean setsLifetime(Exchange exchange, int status, String shownControl, boolean showsExpires) {
+        if (expires == null && !addsLifetime || exchange.parent != null) return false;
+        if (setsExpires(exchange, status)) return true;
+        if (isLifetime(shownControl)) return false;
+        for (var header : headers) {
+            if (!header.always && !isUsual(status)) continue;
+            if (header.id == Name.EXPIRES && !showsExpires || header.id == Name.CACHE_CONTROL && isLifetime(header.value.text(exchange))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code max-age} or {@code s-maxage}. */
+    private static boolean isLifetime(String control) {
+        return control != null && control.toLowerCase(Locale.ROOT).contains("max");
     }
 
     /** What a variable holds is read as it would be in the file; what cannot be read says nothing. */
