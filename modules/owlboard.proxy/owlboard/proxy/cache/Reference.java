@@ -31,7 +31,7 @@ final class Reference {
         if (other.startsWith("//")) other = other.substring(2);
         boolean secure = scheme.matches() && scheme.group(1).equalsIgnoreCase("https");
         if (!host(other, secure).equals(host(authority, false))) return null;
-        return resolved(rest.startsWith("/", end) ? rest.substring(end) : "/" + rest.substring(end), target);
+        return resolved((rest.startsWith("/", end) ? "" : "/") + rest.substring(end), target);
     }
 
     /** Lower case, without the usual port. */
@@ -40,7 +40,8 @@ final class Reference {
         if (colon < authority.lastIndexOf(']')) colon = -1; // of an IPv6 address
         var host = (colon < 0 ? authority : authority.substring(0, colon)).toLowerCase(Locale.ROOT);
         var port = colon < 0 ? "" : authority.substring(colon + 1);
-        return port.isEmpty() || port.equals(secure ? "443" : "80") ? host : host + ':' + port;
+        boolean usual = port.isEmpty() || port.equals(secure ? "443" : "80");
+        return usual ? host : host + ':' + port;
     }
 
     private static String resolved(String rest, String target) {
