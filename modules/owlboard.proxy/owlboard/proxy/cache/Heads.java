@@ -35,8 +35,8 @@ final class Heads {
     }
 
     /**
-     * With a {@code Date} from which its age is counted, {@code madeMillis} since 1970, in place of one long before: a clock that is behind,
-     * or a cache that tells no {@code Age}, would have clients count from there (RFC 9111 §4.2.3), when they did not for the first
+     * With a {@code Date} from which its age is counted, {@code madeMillis} since 1970, in place of one long before: a clock that is
+     * behind, or a cache that tells no {@code Age}, would have clients count from there (RFC 9111 §4.2.3), when they did not for the first
      * answer. One that makes a validator weak stays.
      */
     static Head dated(Head stored, long madeMillis) throws BadMessage {
