@@ -71,6 +71,8 @@ public final class FastcgiWire extends Wire {
     public int readNow(ByteBuffer into) throws IOException {
         int before = into.position();
         while (!closed && into.hasRemaining()) {
+            boolean isError = headerBytes == HEADER && type == STDERR;
+            if (isError && into.position() > before) break; // what came before it is handled before it is told
             if (records == null && !fetch()) break;
             step(into);
             release();

@@ -120,7 +120,8 @@ class FastcgiTest {
         }
     }
 
-    private static final String OK = Fastcgi.out("Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok") + Fastcgi.end();
+    private static final String OUT = Fastcgi.out("Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok");
+    private static final String OK = OUT + Fastcgi.end();
 
     private static void answersOk(Wire client) {
         client.receives("HTTP/1.1 200 OK", "Server: {any}", "Date: {any}", "Content-Type: text/plain", "Content-Length: 2",
@@ -178,7 +179,7 @@ class FastcgiTest {
     }
 
     @Test void caughtWordsInStandardErrorAskAnotherOne() {
-        try (var edge = Edge.with("upstream both { server php:9000; server php:9001; } server { listen 80; location / { "
+        try (var edge = Edge.with("upstream both { server php:9000 fail_timeout=1h; server php:9001; } server { listen 80; location / { "
                 + "fastcgi_catch_stderr Fatal; fastcgi_next_upstream invalid_header; fastcgi_pass both; } }")) {
             var first = edge.peer("php:9000");
             var second = edge.peer("php:9001");
@@ -187,6 +188,10 @@ class FastcgiTest {
             answer(second, OK);
             answersOk(client);
             edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP Fatal error\" while reading response header from upstream");
+            client = get(edge, "/");
+            answer(second, OUT + Fastcgi.err("PHP Fatal error, late") + Fastcgi.end());
+            answersOk(client);
+            edge.errorLog().awaitsPart("FastCGI sent in stderr: \"PHP Fatal error, late\" while reading upstream");
         }
     }
 
