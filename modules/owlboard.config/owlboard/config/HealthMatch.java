@@ -2,8 +2,11 @@ package owlboard.config;
 
 import java.util.List;
 
-/** A {@code match} block: all of its tests hold for the answer of a server that is well. {@code statuses} null: any will do. */
-public record HealthMatch(Place place, String name, Statuses statuses, List<Header> headers, List<Body> bodies) {
+/**
+ * A {@code match} block: all of its tests hold for the answer of a server that is well. {@code statuses} null: any will do;
+ * {@code required}: none of them may be empty or 0.
+ */
+public record HealthMatch(Place place, String name, Statuses statuses, List<Header> headers, List<Body> bodies, List<Template> required) {
     /** {@code status 200 301-303} or, with {@code not}, {@code status ! 400-599}. */
     public record Statuses(boolean not, List<Range> ranges) {
         public boolean hold(int status) {

@@ -294,7 +294,7 @@ public final class Engine implements AutoCloseable {
         tlsFiles.start();
         live.start();
         CacheFirst.start(first.get(CacheZones.SLOT), first.errorLog);
-        first.get(HealthChecks.SLOT).start();
+        first.get(HealthChecks.SLOT).start(first);
         warn(building);
         initialize();
         listenAtLast();
@@ -630,7 +630,7 @@ public final class Engine implements AutoCloseable {
         old.get(HealthChecks.SLOT).end();
         for (var upstream : Groups.everywhere(next)) upstream.takeForce();
         var wanted = ports(next).stream().map(Port::key).collect(Collectors.toSet());
-        next.get(HealthChecks.SLOT).start();
+        next.get(HealthChecks.SLOT).start(next);
         for (var entry : List.copyOf(addresses.entrySet())) {
             if (!wanted.contains(entry.getKey())) leave(entry.getKey());
             else entry.getValue().closeOutdated();

@@ -8,6 +8,7 @@ import owlboard.config.HealthMatch.Operator;
 import owlboard.config.HealthMatch.Range;
 import owlboard.config.HealthMatch.Statuses;
 import owlboard.config.HealthMatch;
+import owlboard.config.Template;
 import owlboard.config.language.Refusal;
 import owlboard.config.language.Units;
 import owlboard.config.language.Words;
@@ -18,6 +19,7 @@ final class MatchBlock {
     private final Reading reading;
     private final List<Header> headers = new ArrayList<>();
     private final List<Body> bodies = new ArrayList<>();
+    private final List<Template> required = new ArrayList<>();
     private Statuses statuses;
 
     private MatchBlock(Words words, Reading reading) {
@@ -37,7 +39,8 @@ final class MatchBlock {
                 reading.refuse(refusal);
             }
         }
-        return new HealthMatch(words.place(), words.text(), statuses, List.copyOf(headers), List.copyOf(bodies));
+        return new HealthMatch(words.place(), words.text(), statuses, List.copyOf(headers), List.copyOf(bodies),
+                List.copyOf(required));
     }
 
     private void test(Words line) throws Refusal {
@@ -49,8 +52,17 @@ final class MatchBlock {
             }
             case "header" -> headers.add(header(line));
             case "body" -> bodies.add(body(line));
-            case "require" -> throw line.refuse("\"require\" is not supported in \"match\"", "test status, header and body");
-            default -> throw line.refuse("unknown directive \"" + line.name() + "\" in \"match\"", "status, header and body are known");
+            case "require" -> require(line);
+            default -> throw line.refuse("unknown directive \"" + line.name() + "\" in \"match\"",
+                    "status, header, body and require are known");
+        }
+    }
+
+    private void require(Words line) throws Refusal {
+        if (line.count() == 0) throw line.refuse("invalid number of arguments in \"require\" directive");
+        for (int i = 0; i < line.count(); i++) {
+            if (!line.text(i).startsWith("$")) throw line.invalid(i, "it takes variables");
+            required.add(line.template(i));
         }
     }
 

@@ -3,13 +3,22 @@ package owlboard.proxy.forward;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import owlboard.config.HealthCheck;
 import owlboard.config.HealthMatch;
+import owlboard.config.Place;
+import owlboard.config.Template;
+import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
+import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Matching;
+import owlboard.proxy.exchange.Snapshot;
+import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.Errno;
+import owlboard.proxy.route.Servers;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.Peer;
@@ -44,17 +53,25 @@ final class Probe implements HealthChecks.Probe {
     record Terms(Function<Loop, Connector> connector, Dialect dialect, byte[] request, int port, int headMax, long sendMillis,
             long readMillis) {}
 
+    /** What an answer must be like. {@code required}: none of them empty or 0; {@code line}: that asks. */
+    record Wanted(HealthMatch match, List<Value> required, Place line) {
+        static Wanted of(HealthCheck check, Making making) {
+            var match = making.configuration().http().matches().stream().filter(one -> one.name().equals(check.match())).findFirst();
+            return match.map(one -> new Wanted(one, one.required().stream().map(making::value).toList(), check.place())).orElse(null);
+        }
+    }
+
     private final Terms terms;
     /** Null: a status from 200 to 399 will do. */
-    private final HealthMatch match;
+    private final Wanted wanted;
 
-    Probe(Terms terms, HealthMatch match) {
+    Probe(Terms terms, Wanted wanted) {
         this.terms = terms;
-        this.match = match;
+        this.wanted = wanted;
     }
 
     @Override
-    public HealthChecks.Result ask(Loop loop, Peer peer, BooleanSupplier over) {
+    public HealthChecks.Result ask(Loop loop, Peer peer, Snapshot inForce, BooleanSupplier over) {
         var connector = terms.connector.apply(loop);
         UpstreamConnection connection;
         try {
@@ -71,7 +88,7 @@ final class Probe implements HealthChecks.Probe {
             connection.wire.deadlineIn(0);
             long until = System.nanoTime() + terms.readMillis * 1_000_000;
             readHead(connection, until, over);
-            return judge(connection, until);
+            return judge(connection, inForce, until);
         } catch (Expired late) {
             return new HealthChecks.Result("upstream timed out (110: Connection timed out)", step.toString());
         } catch (BadMessage | BadRecord | Unprocessed bad) {
@@ -110,8 +127,9 @@ final class Probe implements HealthChecks.Probe {
         return left;
     }
 
-    private HealthChecks.Result judge(UpstreamConnection connection, long until) throws IOException {
+    private HealthChecks.Result judge(UpstreamConnection connection, Snapshot inForce, long until) throws IOException {
         var head = connection.head;
+        var match = wanted == null ? null : wanted.match;
         boolean fits = match == null ? STATUS_LEAST <= head.status && head.status <= STATUS_MOST
                 : match.statuses() == null || match.statuses().hold(head.status);
         if (!fits) return new HealthChecks.Result("it answered " + head.status, "checking status code");
@@ -119,15 +137,32 @@ final class Probe implements HealthChecks.Probe {
         for (var header : match.headers()) {
             if (!holds(header, head)) return new HealthChecks.Result("header \"" + header.name() + "\" does not match", "checking headers");
         }
+        var missing = wanted.required.isEmpty() ? null : missing(connection, inForce);
+        if (missing != null) return new HealthChecks.Result(missing.source() + " is empty or 0", "checking variables");
         if (match.bodies().isEmpty()) return new HealthChecks.Result(null, "checking headers");
         var body = body(connection, until);
-        for (var wanted : match.bodies()) {
-            if (Matching.find(wanted.regex(), body) == wanted.not()) {
-                return new HealthChecks.Result("the body " + (wanted.not() ? "matches" : "does not match") + " \""
-                        + wanted.regex().source() + '"', "checking response body");
+        for (var expected : match.bodies()) {
+            if (Matching.find(expected.regex(), body) == expected.not()) {
+                return new HealthChecks.Result("the body " + (expected.not() ? "matches" : "does not match") + " \""
+                        + expected.regex().source() + '"', "checking response body");
             }
         }
         return new HealthChecks.Result(null, "checking response body");
+    }
+
+    /** The first variable that is required and says nothing; null: all say something. */
+    private Template missing(UpstreamConnection connection, Snapshot inForce) {
+        var nobody = NobodyAsks.on(connection.wire.loop);
+        var exchange = new Exchange(nobody, nobody, inForce, new Head());
+        exchange.server = Servers.around(inForce, wanted.line);
+        exchange.settings = exchange.server.settings;
+        exchange.answerHead = connection.head;
+        exchange.beginAttempt(connection.peer.name).status = connection.head.status;
+        for (int i = 0; i < wanted.required.size(); i++) {
+            var text = wanted.required.get(i).text(exchange);
+            if (text.isEmpty() || text.equals("0")) return wanted.match.required().get(i);
+        }
+        return null;
     }
 
     /** Of several lines of a name one is enough. */

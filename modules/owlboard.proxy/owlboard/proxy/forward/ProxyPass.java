@@ -150,9 +150,8 @@ public final class ProxyPass {
     /** Only HTTP is asked so: a file says nothing else. */
     private Probe probe(HealthCheck check, Making making) {
         var request = dialect.probe(check.uri(), fixed);
-        var match = making.configuration().http().matches().stream().filter(one -> one.name().equals(check.match())).findFirst();
         return new Probe(new Probe.Terms(this::connector, dialect, request, check.port(), headMax, sendTimeoutMillis, readTimeoutMillis),
-                match.orElse(null));
+                Probe.Wanted.of(check, making));
     }
 
     /** For what is asked without an exchange. */

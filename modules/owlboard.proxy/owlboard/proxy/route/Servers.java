@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import owlboard.config.Place;
 import owlboard.config.Server;
 import owlboard.config.Server.Listen;
 import owlboard.proxy.count.Slab;
@@ -71,6 +72,13 @@ public final class Servers {
     /** {@code key}: of an {@link At}; null when nobody listens there. */
     public static ServerNames at(Snapshot snapshot, String key) {
         return snapshot.get(SLOT).addresses.get(key);
+    }
+
+    /** The server around this line of the configuration, or another one. */
+    public static VirtualServer around(Snapshot snapshot, Place line) {
+        var all = snapshot.get(SLOT).virtuals;
+        return all.stream().filter(server -> server.place.file().equals(line.file()) && server.place.line() <= line.line())
+                .reduce((_, nearer) -> nearer).orElse(all.getFirst());
     }
 
     /** In file order; several of one key share a socket. */

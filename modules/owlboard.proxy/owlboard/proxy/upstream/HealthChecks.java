@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import owlboard.config.HealthCheck;
 import owlboard.config.Outliers;
 import owlboard.proxy.exchange.MainSlot;
+import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.wire.loop.Loop;
@@ -31,8 +32,8 @@ public final class HealthChecks {
 
     /** Asks one peer. */
     public interface Probe {
-        /** Straight-line, on {@code loop}; ends soon after {@code over} holds. */
-        Result ask(Loop loop, Peer peer, BooleanSupplier over);
+        /** Straight-line, on {@code loop}; ends soon after {@code over} holds. {@code inForce}: the configuration that it is of. */
+        Result ask(Loop loop, Peer peer, Snapshot inForce, BooleanSupplier over);
     }
 
     /**
@@ -61,6 +62,7 @@ public final class HealthChecks {
     private final List<Group> measured = new ArrayList<>();
     private final List<OutlierWatch> watches = new ArrayList<>();
     private final Map<Check, Map<Peer, Turn>> turns = new IdentityHashMap<>();
+    private Snapshot inForce;
     private volatile boolean over;
     private Thread keeper;
     private int nextLoop;
@@ -86,7 +88,8 @@ public final class HealthChecks {
     }
 
     /** This configuration is in force. */
-    public void start() {
+    public void start(Snapshot snapshot) {
+        inForce = snapshot;
         checks.stream().map(Check::group).distinct().forEach(Group::takeChecks);
         if (checks.isEmpty() && measured.isEmpty() && watches.isEmpty()) return;
         keeper = Serving.thread("health checks", this::keep);
@@ -146,7 +149,7 @@ public final class HealthChecks {
         nextLoop %= Loops.all().size();
         loop.start(() -> {
             try {
-                var result = check.probe.ask(loop, peer, () -> over);
+                var result = check.probe.ask(loop, peer, inForce, () -> over);
                 if (!over) found(check, peer, result);
             } finally {
                 turn.runs = false;

@@ -175,6 +175,27 @@ class HealthCheckTest {
         }
     }
 
+    @Test void variablesThatAreRequiredMustSaySomething() {
+        var match = """
+                map $upstream_http_x_role $leads { leader 1; default 0; }
+                match leader { status 200; require $leads $upstream_http_x_term $here; }
+                map $upstream_status$server_name $here { 200checks 1; }
+                """;
+        var conf = conf("server a:80;", "health_check interval=30ms match=leader;", match)
+                .replace("listen 82;", "listen 82; server_name checks;");
+        try (var edge = Edge.with(conf)) {
+            edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Role: leader", "X-Term: 7");
+            awaits(edge, "a:80", "up");
+            edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Role: follower", "X-Term: 7");
+            awaits(edge, "a:80", "unhealthy");
+            edge.errorLog().awaitsPart("$leads is empty or 0, health check \"leader\" of peer");
+            edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Role: leader", "X-Term: 7");
+            awaits(edge, "a:80", "up");
+            edge.peer("a:80").servesHead("HTTP/1.1 200 OK", "X-Role: leader");
+            awaits(edge, "a:80", "unhealthy");
+        }
+    }
+
     @Test void whatIsKnownLivesOverAReloadAndEndsWithTheLine() throws IOException {
         var check = "health_check interval=50ms mandatory persistent;";
         try (var edge = edge(TWO, check, "")) {
