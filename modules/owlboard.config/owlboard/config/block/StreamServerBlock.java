@@ -6,6 +6,7 @@ import owlboard.config.Server.ServerName;
 import owlboard.config.Server;
 import owlboard.config.Step;
 import owlboard.config.directive.RealIp;
+import owlboard.config.directive.Ssl;
 import owlboard.config.directive.StreamProxy;
 import owlboard.config.language.Context;
 import owlboard.config.language.Refusal;
@@ -33,9 +34,16 @@ final class StreamServerBlock {
     Server read() {
         Body.read(node.block(), Context.STREAM_SERVER, settings, reading, this::shape);
         settings.put(RealIp.REAL_IP_HEADER, "proxy_protocol", node.place()); // there is no other
+        if (settings.level().get(Ssl.SSL_VERIFY_CLIENT) == Ssl.VerifyClient.OFF) asksNoClient();
         if (reading.isWhole() && listens.isEmpty()) reading.refuse(node.place(), "no \"listen\" is defined for server");
         if (names.isEmpty()) names.add(new ServerName.Exact(""));
         return new Server(node.place(), settings.level(), List.copyOf(listens), List.copyOf(names), List.copyOf(steps), List.of());
+    }
+
+    /** What clients would be judged by is not looked at, nor whether it is there; in {@code http} it is. */
+    private void asksNoClient() {
+        settings.put(Ssl.SSL_CRL, "", node.place());
+        if (!settings.level().get(Ssl.SSL_STAPLING)) settings.put(Ssl.SSL_TRUSTED_CERTIFICATE, "", node.place());
     }
 
     private void shape(Words words) throws Refusal {

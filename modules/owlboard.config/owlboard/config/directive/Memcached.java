@@ -13,8 +13,8 @@ public final class Memcached {
 
     public static final Directive<Content> MEMCACHED_PASS = ProxyPass.directive(Protocol.MEMCACHED);
     /** Bits of an entry's flags that tell that it is gzip; 0: none do. */
-    public static final Directive<Integer> MEMCACHED_GZIP_FLAG = directive("memcached_gzip_flag").in(EVERYWHERE).takes(1)
-            .reads(Words::number).unset("0");
+    public static final Directive<Long> MEMCACHED_GZIP_FLAG = directive("memcached_gzip_flag").in(EVERYWHERE).takes(1)
+            .reads(Words::bits).unset("0");
 
     private Memcached() {}
 }

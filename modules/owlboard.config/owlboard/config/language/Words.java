@@ -73,9 +73,18 @@ public record Words(Syntax.Node node, Context context, Scope scope) {
     }
 
     public int number(int index) throws Refusal {
+        return (int) number(index, Integer.MAX_VALUE);
+    }
+
+    private long number(int index, long most) throws Refusal {
         var number = Units.number(text(index));
-        if (number.isPresent() && number.getAsLong() <= Integer.MAX_VALUE) return (int) number.getAsLong();
+        if (number.isPresent() && number.getAsLong() <= most) return number.getAsLong();
         throw refuse("\"" + name() + "\" directive invalid number", '"' + text(index) + "\" is not a whole number");
+    }
+
+    /** A number that is none of things. */
+    public long bits() throws Refusal {
+        return number(0, Long.MAX_VALUE);
     }
 
     public int number() throws Refusal {

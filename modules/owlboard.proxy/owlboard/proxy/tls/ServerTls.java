@@ -101,9 +101,9 @@ public final class ServerTls {
         keys = isNamed ? List.of() : sources(level.get(Ssl.SSL_CERTIFICATE_KEY), resolve);
         passwords = level.get(Ssl.SSL_PASSWORD_FILE) == null ? null : resolve.apply(level.get(Ssl.SSL_PASSWORD_FILE));
         verify = level.get(Ssl.SSL_VERIFY_CLIENT);
-        issuers = level.get(Ssl.SSL_CLIENT_CERTIFICATE) == null ? null : resolve.apply(level.get(Ssl.SSL_CLIENT_CERTIFICATE));
-        trusted = level.get(Ssl.SSL_TRUSTED_CERTIFICATE) == null ? null : resolve.apply(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
-        crl = level.get(Ssl.SSL_CRL) == null ? null : resolve.apply(level.get(Ssl.SSL_CRL));
+        issuers = verify == Ssl.VerifyClient.OFF ? null : file(level.get(Ssl.SSL_CLIENT_CERTIFICATE));
+        trusted = file(level.get(Ssl.SSL_TRUSTED_CERTIFICATE));
+        crl = file(level.get(Ssl.SSL_CRL));
         depth = level.get(Ssl.SSL_VERIFY_DEPTH);
         rejects = level.get(Ssl.SSL_REJECT_HANDSHAKE);
         recordBytes = level.get(Ssl.SSL_BUFFER_SIZE);
@@ -121,6 +121,10 @@ public final class ServerTls {
         words = new TlsTerms.Words(level.get(Ssl.SSL_PROTOCOLS), level.get(Ssl.SSL_CIPHERS), level.get(Ssl.SSL_ECDH_CURVE),
                 level.get(Ssl.SSL_PREFER_SERVER_CIPHERS), commands);
         owner = place + " " + verify + " " + depth + " " + sessions;
+    }
+
+    private Path file(String name) {
+        return name == null || name.isEmpty() ? null : resolve.apply(name);
     }
 
     /**

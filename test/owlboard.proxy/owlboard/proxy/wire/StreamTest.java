@@ -160,6 +160,13 @@ class StreamTest {
         }
     }
 
+    @Test void clientsThatNobodyAsksAreJudgedByNoFile() {
+        try (var edge = Edge.with("stream { server { listen 993 ssl; " + CERTIFICATE + "ssl_client_certificate nosuch; ssl_crl nosuch; "
+                + "ssl_trusted_certificate nosuch; return there; } }"); var client = edge.tlsClient(993, "shop", null)) {
+            assertEquals("there", client.bytes(5));
+        }
+    }
+
     private static final String CERTIFICATE = "ssl_certificate /etc/ssl/certs/shop.crt; ssl_certificate_key /etc/ssl/private/shop.key; ";
 
     @Test void tlsEndsHereAndBeginsAgain() {
