@@ -10,6 +10,16 @@ package owlboard.config;
  * @param port           asked instead of the server's own; 0: its own
  * @param mandatory      a server gets no request before its first check
  * @param persistent     but one that was well before a reload
+ * @param grpc           it is asked by a call of gRPC's own protocol of health, in place of {@code uri}; null: it is not
  */
 public record HealthCheck(Place place, long intervalMillis, long jitterMillis, int fails, int passes, String uri, String match, int port,
-        boolean mandatory, boolean persistent) {}
+        boolean mandatory, boolean persistent, Grpc grpc) {
+
+    /** {@code service}: empty for all that the server has. {@code status}: is well, too, where that protocol is unknown; 0: none is. */
+    public record Grpc(String service, int status) {}
+
+    /** What is asked: the same over reloads. */
+    public String name() {
+        return (grpc == null ? uri : grpc) + " " + match + ' ' + port;
+    }
+}

@@ -201,9 +201,14 @@ final class References {
 
     /** A group is checked as a whole, by the location that says how it is asked. */
     private void checked(Location location, HealthCheck check) {
-        boolean group = location.content() instanceof Content.Proxy proxy && proxy.protocol() == Protocol.HTTP && proxy.host() != null
+        var protocol = check.grpc() == null ? Protocol.HTTP : Protocol.GRPC;
+        boolean group = location.content() instanceof Content.Proxy proxy && proxy.protocol() == protocol && proxy.host() != null
                 && http.upstreams().stream().anyMatch(upstream -> upstream.name().equals(proxy.host()));
-        if (!group) reading.refuse(check.place(), "\"health_check\" wants a \"proxy_pass\" to an \"upstream\" block in its location");
+        if (!group) {
+            reading.refuse(check.place(), check.grpc() == null
+                    ? "\"health_check\" wants a \"proxy_pass\" to an \"upstream\" block in its location"
+                    : "\"health_check type=grpc\" wants a \"grpc_pass\" to an \"upstream\" block in its location");
+        }
         if (check.match() == null || http.matches().stream().anyMatch(match -> match.name().equals(check.match()))) return;
         reading.refuse(check.place(), "match \"" + check.match() + "\" is not defined");
     }

@@ -8,6 +8,9 @@ import owlboard.config.language.Words;
 
 /** Reads a {@code health_check} line (ngx_http_upstream_hc_module). */
 final class HealthCheckLine {
+    /** UNAUTHENTICATED. */
+    private static final int GRPC_STATUS_MAX = 16;
+
     private HealthCheckLine() {}
 
     static HealthCheck read(Words words) throws Refusal {
@@ -15,7 +18,8 @@ final class HealthCheckLine {
         long jitter = 0;
         int fails = 1;
         int passes = 1;
-        var uri = "/";
+        String uri = null;
+        HealthCheck.Grpc grpc = null;
         String match = null;
         int port = 0;
         boolean mandatory = false;
@@ -33,13 +37,30 @@ final class HealthCheckLine {
                 case "match" -> match = value;
                 case "mandatory" -> mandatory = true;
                 case "persistent" -> persistent = true;
-                case "type", "keepalive_time", "grpc_service", "grpc_status" -> throw words.refuse("invalid parameter \"" + word + '"',
-                        "each check is one HTTP request on a connection of its own: leave it out");
+                case "keepalive_time" -> atLeast(words, i, Units.millis(value), 1, Long.MAX_VALUE); // each has a connection of its own
+                case "type" -> {
+                    if (!value.equals("grpc")) throw words.invalidParameter(i);
+                    grpc = new HealthCheck.Grpc("", 0);
+                }
+                case "grpc_service" -> grpc = new HealthCheck.Grpc(value, call(words, i, grpc).status());
+                case "grpc_status" -> grpc = new HealthCheck.Grpc(call(words, i, grpc).service(),
+                        (int) atLeast(words, i, Units.number(value), 1, GRPC_STATUS_MAX));
                 default -> throw words.invalidParameter(i);
             }
         }
+        if (grpc != null && (uri != null || match != null)) {
+            throw words.refuse("\"type=grpc\" is incompatible with \"uri\" and \"match\"", "it asks grpc.health.v1.Health");
+        }
+        if (uri == null) uri = "/";
         if (!uri.startsWith("/")) throw words.refuse("invalid parameter \"uri=" + uri + '"', "a URI begins with a slash");
-        return new HealthCheck(words.place(), interval, jitter, fails, passes, uri, match, port, mandatory, persistent);
+        return new HealthCheck(words.place(), interval, jitter, fails, passes, uri, match, port, mandatory, persistent,
+                grpc);
+    }
+
+    /** These two follow {@code type=grpc}. */
+    private static HealthCheck.Grpc call(Words words, int index, HealthCheck.Grpc before) throws Refusal {
+        if (before == null) throw words.refuse("invalid parameter \"" + words.text(index) + '"', "it stands behind type=grpc");
+        return before;
     }
 
     private static long atLeast(Words words, int index, OptionalLong value, long least, long most) throws Refusal {

@@ -1,6 +1,7 @@
 package owlboard.proxy.forward;
 
 import java.io.IOException;
+import owlboard.config.HealthCheck;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.proxy.exchange.Methods;
@@ -67,8 +68,8 @@ interface Dialect {
         return (int) Math.min(HEAD_MOST, bufferBytes);
     }
 
-    /** The GET of a {@code health_check}, whole, with the lines that depend on no request; null: nobody is asked so. */
-    default byte[] probe(String uri, Target target) {
+    /** The request of a {@code health_check}, whole, with the lines that depend on no request; null: nobody is asked so. */
+    default byte[] probe(HealthCheck check, Target target) {
         return null;
     }
 

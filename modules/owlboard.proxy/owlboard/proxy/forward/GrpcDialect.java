@@ -1,7 +1,9 @@
 package owlboard.proxy.forward;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import owlboard.config.HealthCheck;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Grpc;
@@ -10,6 +12,7 @@ import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.RequestBody;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.Name;
+import owlboard.wire.http2.RequestFrames;
 
 /** {@code grpc_pass}: HTTP/2 both ways at once. */
 final class GrpcDialect extends Http2Dialect {
@@ -26,6 +29,18 @@ final class GrpcDialect extends Http2Dialect {
         headers = new SetHeaders(level, declared, making, new Template("$proxy_host", List.of(new Template.BuiltIn("proxy_host"))));
         setsTe = declared.stream().anyMatch(header -> header.name().equalsIgnoreCase("TE"));
         setsLength = declared.stream().anyMatch(header -> header.name().equalsIgnoreCase("Content-Length"));
+    }
+
+    @Override
+    public byte[] probe(HealthCheck check, Target target) {
+        var lines = new Bytes(256);
+        headers.addConstant(lines, target.host());
+        lines.add(TE).add(GrpcHealth.TYPE);
+        var request = head("POST", GrpcHealth.PATH, target, lines, false);
+        var message = GrpcHealth.request(check.grpc().service());
+        var data = ByteBuffer.allocate(RequestFrames.HEADER + message.length).position(RequestFrames.HEADER).put(message);
+        RequestFrames.data(data, 0, true);
+        return request.add(data.array()).copy();
     }
 
     @Override

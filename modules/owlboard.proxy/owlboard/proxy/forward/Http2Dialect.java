@@ -81,17 +81,17 @@ abstract class Http2Dialect implements Dialect {
         return null;
     }
 
-    /** A GET with these lines, and no body. */
-    static byte[] get(String uri, Target target, Bytes lines) {
+    /** A request with these lines that is asked without an exchange; {@code end}: it has no body. */
+    static Bytes head(String method, String uri, Target target, Bytes lines, boolean end) {
         var text = new Bytes(256);
         var block = new HpackEncoder();
-        field(block, METHOD, text.add("GET"));
+        field(block, METHOD, text.add(method));
         pseudo(block, target, text);
         field(block, PATH, text.add(uri));
         fields(lines, block);
         var out = new Bytes(256);
-        RequestFrames.head(out, block.out, true);
-        return out.copy();
+        RequestFrames.head(out, block.out, end);
+        return out;
     }
 
     private static void pseudo(HpackEncoder block, Target target, Bytes text) {

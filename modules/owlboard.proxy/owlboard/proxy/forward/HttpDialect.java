@@ -3,6 +3,7 @@ package owlboard.proxy.forward;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import owlboard.config.HealthCheck;
 import owlboard.config.Level;
 import owlboard.config.Template;
 import owlboard.config.directive.Proxy;
@@ -89,8 +90,8 @@ final class HttpDialect implements Dialect {
     }
 
     @Override
-    public byte[] probe(String uri, Target target) {
-        var request = new Bytes(256).add("GET ").add(uri).add(HTTP_11);
+    public byte[] probe(HealthCheck check, Target target) {
+        var request = new Bytes(256).add("GET ").add(check.uri()).add(HTTP_11);
         addProbe(request, target);
         return request.add("Connection: close\r\n\r\n").copy();
     }

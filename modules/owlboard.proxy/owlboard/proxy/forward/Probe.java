@@ -64,8 +64,11 @@ final class Probe implements HealthChecks.Probe {
     private final Terms terms;
     /** Null: a status from 200 to 399 will do. */
     private final Wanted wanted;
+    /** Null: it is no call of gRPC. */
+    private final HealthCheck.Grpc grpc;
 
-    Probe(Terms terms, Wanted wanted) {
+    Probe(Terms terms, Wanted wanted, HealthCheck.Grpc grpc) {
+        this.grpc = grpc;
         this.terms = terms;
         this.wanted = wanted;
     }
@@ -129,6 +132,10 @@ final class Probe implements HealthChecks.Probe {
 
     private HealthChecks.Result judge(UpstreamConnection connection, Snapshot inForce, long until) throws IOException {
         var head = connection.head;
+        if (grpc != null) {
+            var message = body(connection, until);
+            return GrpcHealth.judge(grpc, head, message, terms.dialect.trailers(connection, null));
+        }
         var match = wanted == null ? null : wanted.match;
         boolean fits = match == null ? STATUS_LEAST <= head.status && head.status <= STATUS_MOST
                 : match.statuses() == null || match.statuses().hold(head.status);

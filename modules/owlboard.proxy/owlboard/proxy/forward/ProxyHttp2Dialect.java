@@ -1,5 +1,6 @@
 package owlboard.proxy.forward;
 
+import owlboard.config.HealthCheck;
 import owlboard.config.Level;
 import owlboard.config.directive.Proxy;
 import owlboard.proxy.exchange.Exchange;
@@ -37,10 +38,10 @@ final class ProxyHttp2Dialect extends Http2Dialect {
     }
 
     @Override
-    public byte[] probe(String uri, Target target) {
+    public byte[] probe(HealthCheck check, Target target) {
         var lines = new Bytes(256);
         http.addProbe(lines, target);
-        return get(uri, target, lines);
+        return head("GET", check.uri(), target, lines, true).copy();
     }
 
     @Override

@@ -147,11 +147,11 @@ public final class ProxyPass {
         if (check != null) making.main(HealthChecks.SLOT).add(fixed.upstream(), check, probe(check, making), making.errorLog(level));
     }
 
-    /** Only HTTP is asked so: a file says nothing else. */
+    /** Only HTTP and gRPC are asked so: a file says nothing else. */
     private Probe probe(HealthCheck check, Making making) {
-        var request = dialect.probe(check.uri(), fixed);
+        var request = dialect.probe(check, fixed);
         return new Probe(new Probe.Terms(this::connector, dialect, request, check.port(), headMax, sendTimeoutMillis, readTimeoutMillis),
-                Probe.Wanted.of(check, making));
+                Probe.Wanted.of(check, making), check.grpc());
     }
 
     /** For what is asked without an exchange. */

@@ -72,9 +72,8 @@ public final class HealthChecks {
     /** While a configuration is made ready. What is asked tells the checks of a group apart, over reloads too. */
     public void add(Group group, HealthCheck terms, Probe probe, ErrorLog log) {
         if (checks.stream().anyMatch(check -> check.terms == terms)) return;
-        var name = terms.uri() + ' ' + terms.match() + ' ' + terms.port();
-        checks.add(new Check(name, group, terms, probe, log));
-        group.checkedBy(name, terms);
+        checks.add(new Check(terms.name(), group, terms, probe, log));
+        group.checkedBy(terms.name(), terms);
     }
 
     /** What this group usually takes is to be known. */

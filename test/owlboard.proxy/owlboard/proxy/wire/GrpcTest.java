@@ -89,6 +89,38 @@ class GrpcTest {
         }
     }
 
+    /** One check, which the server answers with these fields, after a message with this status; null: without one. */
+    private static void checked(FrameServer s, String service, String message, String... fields) throws Exception {
+        var head = s.until(HEADERS);
+        assertEquals(List.of(":method: POST", ":scheme: http", ":path: /grpc.health.v1.Health/Check", ":authority: g", "te: trailers",
+                "content-type: application/grpc"), s.fields(head));
+        assertEquals(service, s.body(1, service.length()));
+        if (message != null) s.fields(1, 0, ":status", "200", "content-type", "application/grpc").data(1, 0, message);
+        s.fields(1, END_STREAM, fields);
+    }
+
+    @OwlboardOnly(row = "paid-upstreams", value = "has it without a fee")
+    @Test void healthIsAskedByACall() throws Exception {
+        try (var edge = passing("health_check interval=100ms type=grpc grpc_service=e.E;")) {
+            checked(asked(edge, 1), "\0\0\0\0\5\n\3e.E", "\0\0\0\0\2\b\2", "grpc-status", "0");
+            edge.errorLog().awaitsPart("it does not serve, health check");
+            checked(asked(edge, 2), "\0\0\0\0\5\n\3e.E", "\0\0\0\0\2\b\1", "grpc-status", "0");
+            edge.errorLog().awaitsPart("peer is healthy while checking gRPC status");
+            checked(asked(edge, 3), "\0\0\0\0\5\n\3e.E", null, ":status", "200", "grpc-status", "12");
+            edge.errorLog().awaitsPart("its grpc-status is 12, health check");
+        }
+    }
+
+    @OwlboardOnly(row = "paid-upstreams", value = "has it without a fee")
+    @Test void whoKnowsNoHealthMayBeWell() throws Exception {
+        try (var edge = passing("health_check interval=100ms type=grpc grpc_status=12;")) {
+            checked(asked(edge, 1), "\0\0\0\0\0", null, ":status", "200", "grpc-status", "14");
+            edge.errorLog().awaitsPart("its grpc-status is 14, health check");
+            checked(asked(edge, 2), "\0\0\0\0\0", null, ":status", "200", "grpc-status", "12");
+            edge.errorLog().awaitsPart("peer is healthy while checking gRPC status");
+        }
+    }
+
     private static byte[] framed(int type, int flags, int id, String... fields) {
         return join(header(block(fields).length, type, flags, id), block(fields));
     }
