@@ -59,6 +59,12 @@ public interface Client {
         return new ClientGone(new EOFException("client prematurely closed connection"));
     }
 
+    /** The same where nothing of an answer has left. */
+    default Failure left() {
+        return Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too"
+                + " while sending request to upstream");
+    }
+
     /** The client does not read: {@code send_timeout}. */
     default ClientGone sendTimedOut(Expired late) {
         return new ClientGone(late);

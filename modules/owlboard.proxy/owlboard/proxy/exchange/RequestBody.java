@@ -9,6 +9,7 @@ import owlboard.config.directive.HttpCore;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
+import owlboard.wire.http2.StreamGone;
 import owlboard.wire.http.Framing;
 import owlboard.wire.http.Name;
 import owlboard.wire.net.Duplex;
@@ -221,12 +222,17 @@ public final class RequestBody implements AutoCloseable {
             case BadMessage bad when bad.status() == 400 ->
                     Failure.body(400, "client sent invalid chunked body (" + bad.getMessage() + ')', bad);
             case BadMessage bad -> Failure.body(bad.status(), bad.getMessage(), bad);
+            case StreamGone gone -> left(gone.status, gone);
             case EOFException early -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
                     "client prematurely closed connection while reading client request body", early);
             case IOException reset when Errno.isReset(reset) -> new Failure(400, Failure.Side.CLIENT, Failure.Kind.GONE,
                     "recv() failed (" + Errno.of(reset) + ") while reading client request body", reset);
             default -> Failure.client(499, "client closed connection while reading client request body");
         };
+    }
+
+    private static Failure left(int status, StreamGone gone) {
+        return new Failure(status, Failure.Side.CLIENT, Failure.Kind.GONE, gone.getMessage() + " while reading client request body", gone);
     }
 
     private void add(ByteBuffer bytes) throws Failure {
@@ -307,7 +313,7 @@ public final class RequestBody implements AutoCloseable {
             return count;
         } catch (IOException failure) {
             gone = true;
-            throw failed(failure);
+            throw failure instanceof StreamGone gone ? left(400, gone) : failed(failure); // as nginx
         }
     }
 

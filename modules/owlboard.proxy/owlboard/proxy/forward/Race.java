@@ -91,7 +91,7 @@ final class Race {
         } catch (Expired late) {
             late(now, late);
         }
-        if (!isDeaf() && !now.isReadable() && exchange.client.isGone()) throw ReadHead.clientGone();
+        if (!isDeaf() && !now.isReadable() && exchange.client.isGone()) throw exchange.client.left();
     }
 
     private void late(Try now, Expired late) throws Failure, IOException {

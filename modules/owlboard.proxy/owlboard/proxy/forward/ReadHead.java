@@ -133,12 +133,7 @@ final class ReadHead {
         var client = exchange.client;
         while (!wire.isReadable()) {
             wire.awaitReadable(client.departure());
-            if (!wire.isReadable() && client.isGone()) throw clientGone();
+            if (!wire.isReadable() && client.isGone()) throw client.left();
         }
-    }
-
-    static Failure clientGone() {
-        return Failure.client(499, "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too"
-                + " while " + Step.SENDING);
     }
 }

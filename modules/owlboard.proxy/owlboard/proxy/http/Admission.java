@@ -46,7 +46,7 @@ public record Admission(long clients, boolean fromFile) {
             REUSED.add(_ -> what() + ", reusing connections");
             return true;
         }
-        if (crowd.desk.loop.kept.cutSlowest()) return true;
+        if (crowd.desk.loop.kept.closeSlowest()) return true;
         NOT_ENOUGH.add(count -> what() + ", closed " + count + " new ones");
         return false;
     }

@@ -1,9 +1,11 @@
 package owlboard.proxy.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.proxy.exchange.AnswerHead;
 import owlboard.proxy.exchange.Client;
+import owlboard.proxy.exchange.ClientGone;
 import owlboard.proxy.exchange.Exchange;
 import owlboard.proxy.exchange.Failure;
 import owlboard.wire.http.Framing;
@@ -95,6 +97,16 @@ final class Http2Client implements Client {
     @Override
     public void delay(long millis) throws Failure {
         stream.pause(millis * 1_000_000);
-        if (isGone()) throw Failure.client(499, "client prematurely closed connection while delaying request");
+        if (isGone()) throw Failure.client(stream.leftStatus(), stream.left() + " while delaying request");
+    }
+
+    @Override
+    public ClientGone gone() {
+        return new ClientGone(new EOFException(stream.left()));
+    }
+
+    @Override
+    public Failure left() {
+        return Failure.client(stream.leftStatus(), stream.left() + " while sending request to upstream");
     }
 }

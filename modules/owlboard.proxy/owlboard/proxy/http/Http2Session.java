@@ -82,10 +82,11 @@ final class Http2Session implements Http2Server, Session {
         connection.countRequest();
         exchange.streamNumber = connection.requests();
         try {
-            if (stream.isGone()) left(exchange);
+            if (stream.isGone()) left(exchange, stream);
             else examine(exchange, stream);
             Serving.serveCounted(exchange);
             if (exchange.upgraded != null) Serving.tunnel(exchange);
+            if (exchange.status == 499 && !exchange.headSent && stream.isGone()) exchange.status = stream.leftStatus();
             Serving.end(exchange);
             if (!exchange.aborted && exchange.complete && !stream.isGone()) stream.end();
             else stream.reset(exchange.headSent ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);
@@ -97,9 +98,9 @@ final class Http2Session implements Http2Server, Session {
     }
 
     /** Its client was faster than we: who looks at the log sees what floods of resets ask for. */
-    private void left(Exchange exchange) {
+    private void left(Exchange exchange, Http2Stream stream) {
         Prologue.settle(exchange, port.servers(), connection.standard());
-        exchange.status = 499;
+        exchange.status = stream.leftStatus();
     }
 
     /** A refused head has been answered when {@code exchange.status} is set. */

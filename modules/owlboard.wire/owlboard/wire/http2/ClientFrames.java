@@ -103,7 +103,7 @@ final class ClientFrames {
         if (numbers.isIdle(id)) throw Http2Error.protocol("RST_STREAM on an idle stream");
         calm.disturbed();
         var stream = streams.get(id);
-        if (stream != null) stream.die(reader.payload().getInt());
+        if (stream != null) stream.canceled(reader.payload().getInt());
     }
 
     private void settings() throws IOException {

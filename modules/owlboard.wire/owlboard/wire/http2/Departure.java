@@ -21,12 +21,12 @@ final class Departure implements Waitable {
 
     @Override
     public boolean isReadable() {
-        return stream.isDead();
+        return stream.isGone();
     }
 
     @Override
     public boolean isWritable() {
-        return stream.isDead();
+        return stream.isGone();
     }
 
     @Override

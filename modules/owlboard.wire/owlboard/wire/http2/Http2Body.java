@@ -1,6 +1,5 @@
 package owlboard.wire.http2;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import owlboard.wire.http.BadMessage;
@@ -52,7 +51,7 @@ public final class Http2Body implements Incoming {
 
     @Override
     public int readNow(ByteBuffer into) throws IOException {
-        if (stream.isDead()) throw new EOFException("the stream was reset");
+        stream.checkAlive();
         if (limit > 0 && stream.available() > limit - delivered) {
             throw new BadMessage(413, "client intended to send too large body: " + (delivered + stream.available()) + " bytes");
         }

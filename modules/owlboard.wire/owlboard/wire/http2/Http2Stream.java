@@ -1,11 +1,11 @@
 package owlboard.wire.http2;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.LockSupport;
 import owlboard.wire.http.Head;
+import owlboard.wire.loop.Kept;
 import owlboard.wire.loop.Loop;
 import owlboard.wire.net.Duplex;
 import owlboard.wire.net.Expired;
@@ -15,7 +15,7 @@ import owlboard.wire.net.Waitable;
  * One request and its answer on a connection (RFC 9113 §5). Served by one virtual thread of the connection's loop, which reads the body and
  * writes the answer.
  */
-public final class Http2Stream implements Duplex {
+public final class Http2Stream implements Duplex, Kept.Holder {
     private static final int INBOX_FIRST = 4 << 10;
     /** How much of a request that was answered before its end is waited for, and how long. */
     private static final int DRAINED_MAX = 16 << 10;
@@ -54,11 +54,24 @@ public final class Http2Stream implements Duplex {
 
     /** Nobody sends or reads any more; the code that said so, -1 while it lives. */
     private int resetCode = -1;
+    /** The client has reset it, with this code. */
+    private boolean canceled;
+    private int canceledWith;
+    /** What is wrong with its body; null when nothing is. */
+    private String malformed;
     private final Departure departure = new Departure(this);
     private Thread reader;
     private Thread writer;
     private long deadlineNanos;
     private boolean expired;
+
+    // What the client makes us keep.
+
+    private int kept;
+    private boolean reading;
+    private boolean slow;
+    /** Timed out early, as there was no room for it: its connection goes on. */
+    private boolean cut;
 
     Http2Stream(int id, Http2Connection connection, int receiveWindow, long sendWindow) {
         this.id = id;
@@ -96,9 +109,14 @@ public final class Http2Stream implements Duplex {
         receiveWindow -= counted;
         hasData = true;
         came += length;
+        if (cut) {
+            connection.receiving.taken(counted);
+            return;
+        }
         boolean overflows = receiveWindow < 0;
         if (overflows || declared >= 0 && came > declared) {
             connection.receiving.taken(counted); // the window of the connection goes on (RFC 9113 §6.9)
+            if (!overflows) malformed = "client intended to send body data larger than declared";
             throw overflows ? Http2Error.stream(id, Http2Error.FLOW_CONTROL_ERROR, "client sent more than the window of its stream")
                     : Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body longer than its Content-Length");
         }
@@ -106,7 +124,9 @@ public final class Http2Stream implements Duplex {
             room(length);
             from.get(inbox, inTo, length);
             inTo += length;
+            keep(length);
             connection.receiving.keeps(length);
+            isSlow();
         }
         wakeReader();
         if (counted > length) connection.receiving.taken(counted - length);
@@ -129,6 +149,7 @@ public final class Http2Stream implements Duplex {
 
     void endReceived() throws Http2Error {
         if (declared >= 0 && came != declared) {
+            malformed = "client prematurely closed stream: only " + came + " out of " + declared + " bytes of request body received";
             throw Http2Error.stream(id, Http2Error.PROTOCOL_ERROR, "client sent a body shorter than its Content-Length");
         }
         remoteEnded = true;
@@ -149,15 +170,31 @@ public final class Http2Stream implements Duplex {
         if (resetCode >= 0) return;
         resetCode = code;
         connection.requests.died();
-        connection.receiving.forgetUnread(inTo - inFrom);
-        inbox = null;
-        inFrom = inTo = 0;
+        forgetUnread();
+        reading = false;
+        restsFromSlowness();
         wakeReader();
         wakeWriter();
     }
 
+    private void forgetUnread() {
+        int unread = inTo - inFrom;
+        inbox = null;
+        inFrom = inTo = 0;
+        keepLess(unread);
+        connection.receiving.forgetUnread(unread);
+    }
+
     boolean isDead() {
         return resetCode >= 0;
+    }
+
+    /** RST_STREAM has come. */
+    void canceled(int code) {
+        if (isDead()) return;
+        canceledWith = code;
+        canceled = true;
+        die(code);
     }
 
     /** {@code blamed}: the stream whose error an overflow is; 0 for the connection's (RFC 9113 §6.9.1, §6.9.2). */
@@ -194,6 +231,11 @@ public final class Http2Stream implements Duplex {
 
     // Reading the body.
 
+    /** @throws StreamGone what has come is not read either */
+    void checkAlive() throws StreamGone {
+        if (isDead()) throw gone();
+    }
+
     /** Whether a body may come, or has come, though perhaps an empty one. */
     public boolean hasBody() {
         return !remoteEnded || hasData;
@@ -217,6 +259,7 @@ public final class Http2Stream implements Duplex {
     /** What has come: the count, 0 for nothing yet, -1 at the end. */
     @Override
     public int readNow(ByteBuffer into) throws IOException {
+        if (cut) throw new Expired();
         if (inTo == inFrom) {
             if (remoteEnded) return -1;
             if (isDead()) throw gone();
@@ -226,7 +269,9 @@ public final class Http2Stream implements Duplex {
         into.put(inbox, inFrom, count);
         inFrom += count;
         if (inFrom == inTo) inbox = null;
+        keepLess(count);
         connection.receiving.keepsLess(count);
+        restsFromSlowness();
         connection.receiving.taken(count);
         consumed(count);
         return count;
@@ -278,6 +323,7 @@ public final class Http2Stream implements Duplex {
      */
     public int writeNow(ByteBuffer from, boolean end) throws IOException {
         if (isDead()) throw gone();
+        if (cut) throw new Expired();
         var writer = connection.writer;
         int total = 0;
         while (from.hasRemaining()) {
@@ -307,9 +353,9 @@ public final class Http2Stream implements Duplex {
         if (!isDead()) connection.reset(this, code);
     }
 
-    /** Whether the client has reset it, or its connection is over. */
+    /** Whether the client has reset it, or its connection is over, or it {@link #isCut}. */
     public boolean isGone() {
-        return isDead();
+        return isDead() || cut;
     }
 
     /** What is readable when {@link #isGone}, and not before. */
@@ -322,7 +368,7 @@ public final class Http2Stream implements Duplex {
         long until = System.nanoTime() + nanos;
         reader = Thread.currentThread();
         try {
-            for (long left; !isDead() && (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(this, left);
+            for (long left; !isGone() && (left = until - System.nanoTime()) > 0; ) LockSupport.parkNanos(this, left);
         } finally {
             reader = null;
             connection.loop().resumed(Thread.currentThread());
@@ -340,9 +386,7 @@ public final class Http2Stream implements Duplex {
         reader = Thread.currentThread();
         try {
             for (long left; !remoteEnded && !isDead() && came <= most && (left = until - System.nanoTime()) > 0; ) {
-                connection.receiving.forgetUnread(inTo - inFrom);
-                inbox = null;
-                inFrom = inTo = 0;
+                forgetUnread();
                 LockSupport.parkNanos(this, left);
                 connection.loop().resumed(reader);
             }
@@ -351,35 +395,101 @@ public final class Http2Stream implements Duplex {
         }
     }
 
-    private IOException gone() {
-        return new EOFException("client reset the stream, or closed its connection");
+    private StreamGone gone() {
+        return new StreamGone(leftStatus(), canceled || malformed != null ? left() : "client prematurely closed stream");
     }
 
-    // What the client makes us keep, as one of its connection's streams.
+    /** What its request comes to that {@link #isGone} before anything was answered, in nginx's numbers. */
+    public int leftStatus() {
+        if (cut) return 408;
+        return malformed == null ? 499 : 400;
+    }
+
+    /** Why it {@link #isGone}, in nginx's words. */
+    public String left() {
+        if (cut) return "client timed out (110: Connection timed out)";
+        if (malformed != null) return malformed;
+        if (!canceled) return "client prematurely closed connection";
+        return switch (canceledWith) {
+            case Http2Error.CANCEL -> "client canceled stream " + id;
+            case Http2Error.REFUSED_STREAM -> "client refused stream " + id;
+            default -> "client terminated stream " + id + " with status " + Integer.toUnsignedString(canceledWith);
+        };
+    }
+
+    // What the client makes us keep: its connection's bytes, which the stream gives back when it is cut.
 
     @Override
     public void keep(int bytes) {
-        connection.wire().keep(bytes);
+        if (cut) return;
+        kept += bytes;
+        connection.wire().keep(bytes, this);
     }
 
     @Override
     public void keepLess(int bytes) {
-        connection.wire().keepLess(bytes);
+        int less = Math.min(bytes, kept);
+        kept -= less;
+        connection.wire().keepLess(less);
     }
 
     @Override
     public void begins() {
+        reading = true;
         connection.receiving.bodyBegins();
     }
 
     @Override
     public void isSlow() {
-        connection.wire().isSlow();
+        if (slow || isGone() || !connection.wire().readsSlowly()) return;
+        slow = true;
+        loop().kept.isSlow(this);
     }
 
     @Override
     public void finishes() {
+        reading = false;
+        restsFromSlowness();
         connection.receiving.bodyFinishes();
+    }
+
+    private void restsFromSlowness() {
+        if (!slow || reading || inTo > inFrom) return;
+        slow = false;
+        loop().kept.isSlowNoMore(this);
+    }
+
+    @Override
+    public int kept() {
+        return kept;
+    }
+
+    /** Whoever serves it finds that it has expired, and resets it. */
+    @Override
+    public boolean cut() {
+        if (isGone() || reader == null) return false;
+        keepLess(kept);
+        slow = false;
+        cut = true;
+        deadlineNanos = 0;
+        wakeReader();
+        wakeWriter();
+        return true;
+    }
+
+    @Override
+    public boolean cutAlone() {
+        if (!connection.requests.isAlone() || !cut()) return false;
+        connection.goesAwayNow();
+        return true;
+    }
+
+    @Override
+    public void goOn() {}
+
+    /** It has timed out early: others need its place, or its room. */
+    public boolean isCut() {
+        return cut;
     }
 
     // Waiting.
@@ -391,12 +501,12 @@ public final class Http2Stream implements Duplex {
 
     @Override
     public boolean isReadable() {
-        return inTo > inFrom || remoteEnded || isDead();
+        return inTo > inFrom || remoteEnded || isGone();
     }
 
     @Override
     public boolean isWritable() {
-        return isDead() || sendWindow > 0 && connection.writer.sendable() > 0;
+        return isGone() || sendWindow > 0 && connection.writer.sendable() > 0;
     }
 
     @Override
@@ -441,7 +551,7 @@ public final class Http2Stream implements Duplex {
     @Override
     public void check() throws IOException {
         if (isDead()) throw new ClosedChannelException();
-        if (!expired) return;
+        if (!expired && !cut) return;
         expired = false;
         throw new Expired();
     }

@@ -3,8 +3,8 @@ package owlboard.wire.http2;
 import owlboard.wire.net.Wire;
 
 /**
- * Bodies that come: the window of the connection (RFC 9113 §6.9), and what of them is kept because nobody has read it yet, for which the
- * connection may be cut when clients make us keep too much.
+ * Bodies that come: the window of the connection (RFC 9113 §6.9), and what of them is kept because nobody has read it yet: it is
+ * unfinished, as are the messages that are being read.
  */
 final class Receiving {
     private static final int LEAST = 1 << 20;
@@ -61,17 +61,12 @@ final class Receiving {
 
     /** Bytes wait for whoever serves their stream. */
     void keeps(int count) {
-        wire.keep(count);
-        if (unread == 0) {
-            wire.begins();
-            wire.isSlow();
-        }
+        if (unread == 0) wire.begins();
         unread += count;
     }
 
     void keepsLess(int count) {
         unread -= count;
-        wire.keepLess(count);
         if (unread == 0 && bodies == 0) wire.finishes();
     }
 

@@ -22,6 +22,11 @@ final class Requests {
         return serving > 0;
     }
 
+    /** The one that asks is the only one. */
+    boolean isAlone() {
+        return serving == 1;
+    }
+
     /** None has come yet. */
     boolean isFirstAwaited() {
         return count == 0;

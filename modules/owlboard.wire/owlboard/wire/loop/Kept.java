@@ -20,6 +20,11 @@ public final class Kept {
          */
         boolean cut();
 
+        /** The same, and its connection ends; false also where others on it would suffer. */
+        default boolean cutAlone() {
+            return cut();
+        }
+
         /** There may be room now. */
         void goOn();
     }
@@ -120,20 +125,22 @@ public final class Kept {
         waiting.remove(holder);
     }
 
-    /** Cuts who has been sending the same message for the longest time; false when nobody is in the middle of one. */
-    public boolean cutSlowest() {
-        return cutSlowest(null);
+    /** Cuts who has been sending the same message for the longest time, with its connection; false when there is nobody to be cut so. */
+    public boolean closeSlowest() {
+        for (var holder : slow) if (holder.cutAlone()) return isCut(holder);
+        return false;
     }
 
     private boolean cutSlowest(Holder but) {
-        for (var holder : slow) {
-            if (holder == but || !holder.cut()) continue;
-            slow.remove(holder);
-            CUT.add(count -> count + " clients timed out early (408): their requests did not end, and others need their place"
-                    + " (worker_connections) or room (" + (unfinishedMax >> 20) + " MB of unfinished requests a loop)");
-            return true;
-        }
+        for (var holder : slow) if (holder != but && holder.cut()) return isCut(holder);
         return false;
+    }
+
+    private boolean isCut(Holder holder) {
+        slow.remove(holder);
+        CUT.add(count -> count + " clients timed out early (408): their requests did not end, and others need their place"
+                + " (worker_connections) or room (" + (unfinishedMax >> 20) + " MB of unfinished requests a loop)");
+        return true;
     }
 
     /** As {@link Loop.Watched#tick}: at once again while somebody waits. */
@@ -143,7 +150,7 @@ public final class Kept {
             return Loop.Watched.NEVER_NANOS;
         }
         if (waitedSince == 0) waitedSince = now;
-        if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest()) continue;
+        if (now - waitedSince >= GRACE_NANOS) while (unfinished > growMax / 8 * 7 && cutSlowest(null)) continue;
         int woken = 0;
         for (var holder : waiting) {
             if (woken++ == WOKEN_PER_TICK) break;

@@ -183,9 +183,14 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
 
     @Override
     public final void keep(int bytes) {
+        keep(bytes, this);
+    }
+
+    /** For one of several that share it. */
+    public final void keep(int bytes, Kept.Holder holder) {
         if (!counted) return;
         kept += bytes;
-        loop.kept.add(this, bytes, served);
+        loop.kept.add(holder, bytes, served);
     }
 
     public final void keepLess(int bytes) {
@@ -206,6 +211,11 @@ public abstract sealed class Wire implements Duplex, Loop.Watched, Kept.Holder, 
         if (slow || !counted) return;
         slow = true;
         loop.kept.isSlow(this);
+    }
+
+    /** As {@link #isSlow}, but it is one of those that share it that may be cut; false: what its peer makes us keep is not counted. */
+    public final boolean readsSlowly() {
+        return slow = counted;
     }
 
     @Override

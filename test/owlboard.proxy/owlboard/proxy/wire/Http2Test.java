@@ -10,6 +10,7 @@ import static owlboard.wire.http2.FrameClient.*;
 import static owlboard.wire.http2.Http2Error.CANCEL;
 import static owlboard.wire.http2.Http2Error.NO_ERROR;
 import static owlboard.wire.http2.Http2Error.PROTOCOL_ERROR;
+import static owlboard.wire.http2.Http2Error.REFUSED_STREAM;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -432,6 +433,37 @@ class Http2Test {
             var line = edge.accessLog().awaits(1).getFirst();
             assertTrue(line.contains("GET /gone HTTP/2.0\" 499 0 "), line);
         }
+    }
+
+    @Test void aRequestWhoseBodyStopsComingHasItsLine() throws Exception {
+        try (var edge = edge("location / { proxy_pass http://a:80; }"); var c = open(edge)) {
+            var a = edge.peer("a:80");
+            c.post(1, "/canceled").data(1, 0, "abc").goesOn().reset(1, CANCEL);
+            awaitsLine(edge, "POST /canceled HTTP/2.0\" 499 0 ", "client canceled stream 1 while");
+            c.get(3, "/refused");
+            a.speaking().head();
+            c.reset(3, REFUSED_STREAM);
+            awaitsLine(edge, "GET /refused HTTP/2.0\" 499 0 ", "client refused stream 3 while");
+            c.post(5, "/left").data(5, 0, "abc").goesOn().close();
+            awaitsLine(edge, "POST /left HTTP/2.0\" 499 0 ", "client prematurely closed stream");
+        }
+    }
+
+    /** It is reset, where nginx answers. */
+    @Test @OwlboardOnly(row = "http2-breaches", value = "answers with a page")
+    void aBodyThatIsNotAsLongAsItWasSaidIsABadRequest() throws Exception {
+        try (var edge = edge("location / { proxy_pass http://a:80; }"); var c = open(edge)) {
+            edge.peer("a:80");
+            c.post(1, "/short", "content-length", "6").data(1, 0, "a").goesOn().data(1, END_STREAM, "bc").isReset(1, PROTOCOL_ERROR);
+            awaitsLine(edge, "POST /short HTTP/2.0\" 400 0 ", "client prematurely closed stream: only 3 out of 6 bytes of request body");
+            c.gathers().post(3, "/long", "content-length", "2").data(3, 0, "abc").sendsGathered().isReset(3, PROTOCOL_ERROR);
+            edge.accessLog().awaitsPart("POST /long HTTP/2.0\" 400 0 ");
+        }
+    }
+
+    private static void awaitsLine(Edge edge, String access, String error) {
+        edge.accessLog().awaitsPart(access);
+        edge.errorLog().awaitsPart(error);
     }
 
     @Test void theServerThatIsAskedSaysWhichNamesOfLinesAreKept() throws Exception {

@@ -207,4 +207,46 @@ class SlowAndManyTest {
             for (var client : clients) client.close();
         }
     }
+
+    private static final String UPLOADS = FEW.replace("80;", "80 http2;").replace("location /",
+            "location /up { client_body_timeout 600s; proxy_pass http://a:80; } location /held { proxy_pass http://b:80; } location /");
+
+    private static FrameClient uploads(Edge edge) throws Exception {
+        var client = FrameClient.open(edge.address());
+        client.post(1, "/up", "content-length", "10").data(1, 0, "abc").goesOn();
+        return client;
+    }
+
+    @Test @OwlboardOnly(row = "worker-connections", value = "turns the newcomer away")
+    void theSlowestStreamMakesRoomWithItsConnectionWhereItIsAlone() throws Exception {
+        try (var edge = Edge.with(UPLOADS)) {
+            edge.peer("a:80");
+            edge.peer("b:80");
+            var clients = new ArrayList<FrameClient>();
+            for (int i = 0; i < 40; i++) clients.add(uploads(edge));
+            clients.getFirst().goesAway(Http2Error.NO_ERROR);
+            var line = edge.accessLog().awaits(1).getFirst();
+            assertTrue(line.contains("\"POST /up HTTP/2.0\" 408 0 "), line);
+            for (var client : clients) client.close();
+        }
+    }
+
+    @Test @OwlboardOnly(row = "worker-connections", value = "counts the listening sockets and upstreams as well")
+    void aStreamThatIsSlowDoesNotEndOthersOfItsConnection() throws Exception {
+        try (var edge = Edge.with(UPLOADS)) {
+            edge.peer("a:80").serves(200);
+            var b = edge.peer("b:80");
+            try (var client = FrameClient.open(edge.address())) {
+                client.get(1, "/held").post(3, "/up", "content-length", "6").data(3, 0, "abc").goesOn();
+                b.speaking().head();
+                var others = new ArrayList<FrameClient>();
+                for (int i = 0; i < 40; i++) others.add(uploads(edge));
+                edge.accessLog().awaitsPart("\"POST /up HTTP/2.0\" 408 0 ");
+                b.sends("HTTP/1.1 200 OK", "Content-Length: 2", "").sendsRaw("hi");
+                assertEquals("hi", client.answer(1).text());
+                assertEquals(200, client.data(3, FrameClient.END_STREAM, "def").answer(3).status());
+                for (var other : others) other.close();
+            }
+        }
+    }
 }

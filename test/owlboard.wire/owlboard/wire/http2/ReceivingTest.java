@@ -2,6 +2,7 @@ package owlboard.wire.http2;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import owlboard.wire.OnLoop;
 import owlboard.wire.Pair;
 import owlboard.wire.http.RequestHead;
 import owlboard.wire.loop.Buffers;
+import owlboard.wire.net.Expired;
 
 /** Windows are opened by what was read, however long the client takes to hear of it. */
 final class ReceivingTest {
@@ -117,6 +119,28 @@ final class ReceivingTest {
                 assertEquals(BODY_BYTES, widened(pair, connection, 1,
                         () -> assertEquals(BODY_BYTES, stream.readNow(ByteBuffer.allocate(BODY_BYTES))),
                         () -> stream.received(ByteBuffer.allocate(0), 0, 0)));
+            }
+        });
+    }
+
+    /** What others on its connection do goes on: it is as if its time were over. */
+    @Test
+    void aStreamThatIsCutEndsAlone() throws Exception {
+        OnLoop.run(() -> {
+            try (var pair = Pair.open()) {
+                var connection = on(pair);
+                var cut = new Http2Stream(1, connection, BODY_BYTES, BODY_BYTES);
+                var other = new Http2Stream(3, connection, BODY_BYTES, BODY_BYTES);
+                for (var stream : new Http2Stream[] {cut, other}) stream.received(ByteBuffer.allocate(10), 10, 10);
+                assertFalse(cut.cut(), "nobody waits for it");
+                assertEquals(10, cut.readNow(ByteBuffer.allocate(10)));
+                var reading = starts(() -> {
+                    cut.awaitReadable();
+                    assertThrows(Expired.class, () -> cut.readNow(ByteBuffer.allocate(10)));
+                });
+                OnLoop.until("it waits, and is cut", cut::cut);
+                reading.get();
+                assertEquals(10, other.readNow(ByteBuffer.allocate(10)));
             }
         });
     }
