@@ -77,7 +77,8 @@ final class MemcachedDialect implements Dialect {
                 var line = new String(input.array(), input.from(), i - input.from(), StandardCharsets.ISO_8859_1);
                 input.skip(i + 1 - input.from());
                 input.release();
-                ResponseHead.parse(head(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, exchange), connection.head);
+                if (!line.endsWith("\r")) throw invalid(line);
+                ResponseHead.parse(head(line.substring(0, line.length() - 1), exchange), connection.head);
                 return true;
             }
             scanned = input.available();
@@ -97,7 +98,7 @@ final class MemcachedDialect implements Dialect {
             exchange.log(Severity.INFO, "key: \"" + key + "\" was not found by memcached");
             return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
         }
-        if (!line.startsWith("VALUE ")) throw new BadMessage(502, "memcached sent invalid response: \"" + line + '"');
+        if (!line.startsWith("VALUE ")) throw invalid(line);
         if (!line.startsWith(key + ' ', 6)) throw odd("key", line, key);
         var words = line.substring(6 + key.length() + 1).split(" ", 2);
         long flags = gzipFlag == 0 ? 0 : number(words[0]); // nobody else wants them
@@ -107,6 +108,10 @@ final class MemcachedDialect implements Dialect {
         var type = exchange.settings.core.mediaType.of(exchange.uri);
         return ("HTTP/1.1 200 OK\r\nContent-Length: " + length + (type == null ? "" : "\r\nContent-Type: " + type)
                 + ((flags & gzipFlag) == 0 ? "" : "\r\nContent-Encoding: gzip") + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static BadMessage invalid(String line) {
+        return new BadMessage(502, "memcached sent invalid response: \"" + line + '"');
     }
 
     private static BadMessage odd(String what, String line, String key) {

@@ -523,7 +523,7 @@ class GrpcTest {
         }
     }
 
-    @OwlboardOnly(row = "grpc-length", value = "48")
+    @OwlboardOnly(row = "response-length", value = "48")
     @Test void theLogTellsOfIt() throws Exception {
         try (var edge = Edge.with("""
                 log_format g '$status $upstream_status $upstream_trailer_grpc_status $sent_trailer_grpc_status $upstream_response_length';

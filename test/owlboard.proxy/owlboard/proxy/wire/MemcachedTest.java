@@ -63,6 +63,7 @@ class MemcachedTest {
 
     @Test void nonsenseIs502InItsOwnWords() {
         var odd = Map.of("ERROR\r\n", "memcached sent invalid response: \"ERROR\"",
+                "END\n", "memcached sent invalid response: \"END\"",
                 "VALUE /b 0 1\r\nx\r\nEND\r\n", "memcached sent invalid key in response \"VALUE /b 0 1\" for key \"/a\"",
                 "VALUE /a 0 x\r\n", "memcached sent invalid length in response \"VALUE /a 0 x\" for key \"/a\"",
                 "VALUE /a 0 5 77\r\n", "memcached sent invalid length in response \"VALUE /a 0 5 77\" for key \"/a\"",
