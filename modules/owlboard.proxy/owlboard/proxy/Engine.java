@@ -182,14 +182,14 @@ public final class Engine implements AutoCloseable {
             for (var port : ports(checked)) engine.published(port.at, Map.of());
             engine.logs.openAll();
             return configuration;
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             Faults.report(TAKING, fault);
             throw ours(fault);
         }
     }
 
     /** What no file should bring about, as what makes one unusable: a process goes on with what it has. */
-    private static IOException ours(RuntimeException fault) {
+    private static IOException ours(Throwable fault) {
         return new IOException("a fault of owlboard, not of the file, prevents that it is used: " + fault, fault);
     }
 
@@ -271,7 +271,7 @@ public final class Engine implements AutoCloseable {
         } catch (ConfigException | IOException failure) {
             engine.close();
             throw failure;
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             Faults.report(TAKING, fault);
             engine.close();
             throw ours(fault);
@@ -584,7 +584,7 @@ public final class Engine implements AutoCloseable {
                 WorkerFolders.make(configuration, paths);
                 logs.openAll();
                 swap(next);
-            } catch (IOException | RuntimeException unusable) {
+            } catch (IOException | RuntimeException | StackOverflowError unusable) {
                 names.forget(rosters(built));
                 tlsFiles.keepBefore(mark);
                 throw unusable;
@@ -599,7 +599,7 @@ public final class Engine implements AutoCloseable {
         } catch (ConfigException | IOException bad) {
             refuse(bad);
             throw bad;
-        } catch (RuntimeException unforeseen) {
+        } catch (RuntimeException | StackOverflowError unforeseen) {
             fault(Faults.Weight.ALERT, "unexpected failure in " + TAKING, unforeseen);
             var bad = ours(unforeseen);
             refuse(bad);

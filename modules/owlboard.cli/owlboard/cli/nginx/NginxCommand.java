@@ -136,6 +136,9 @@ public final class NginxCommand {
             tell(wrong);
         } catch (IOException trouble) {
             log.say("emerg", Words.failed("open", conf, trouble));
+        } catch (RuntimeException | StackOverflowError fault) {
+            fault.printStackTrace(err);
+            log.say("emerg", "a fault of owlboard, not of the file, prevents that it is read: " + fault);
         }
         return null;
     }

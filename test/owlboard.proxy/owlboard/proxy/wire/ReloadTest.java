@@ -121,6 +121,11 @@ class ReloadTest {
             var told = folder.resolve("error.log");
             Wait.until("where it was", () -> has(told, "IllegalStateException: unforeseen < owlboard.proxy.wire.ReloadTest"));
             Wait.until("what became of the reload", () -> has(told, "[emerg]"));
+            var deep = Files.readString(conf).replace("return 204;", "location /a { ".repeat(20_000) + "}".repeat(20_000));
+            var good = Files.readString(conf);
+            Files.writeString(conf, deep);
+            assertThrows(IOException.class, engine::reload);
+            Files.writeString(conf, good);
             engine.reload();
             try (var client = new Socket("127.0.0.1", engine.port(80))) {
                 client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
