@@ -34,6 +34,8 @@ final class Visit implements Caching {
     private final CacheRules rules;
     private final Zone zone;
     private final String key;
+    /** Null: it is stored whole. */
+    private final Slices slices;
     /** What the client says of caching; it is no word to what is asked for beside its request. */
     private final CacheControl asks;
     private Status status;
@@ -77,6 +79,7 @@ final class Visit implements Caching {
         this.rules = rules;
         this.zone = zone;
         key = rules.key(exchange, pass);
+        slices = Slices.of(exchange, pass, rules, zone, key);
         boolean isClients = exchange.parent == null || Slicing.isPart(exchange);
         asks = isClients && exchange.head.has(Name.CACHE_CONTROL) ? CacheControl.of(exchange.head) : null;
         exchange.caching = this;
@@ -99,6 +102,7 @@ final class Visit implements Caching {
         variant = "";
         main = zone.inMemory(key, second);
         if (main == null) main = zone.onDisk(Key.of(key), key, key, second);
+        if (main != null && slices != null && !slices.has(main, second)) main = null;
         if (main == null) return null;
         var label = main.label();
         variant = Variant.of(label.vary(), exchange.head);
@@ -118,6 +122,7 @@ final class Visit implements Caching {
     }
 
     private Node enter() {
+        if (slices != null) slices.enter(millis() / 1000);
         return zone.enter(Key.of(key, variant), millis() / 1000);
     }
 
@@ -125,10 +130,22 @@ final class Visit implements Caching {
 
     void run() throws Failure, IOException {
         var found = find();
+        if (found != null && slices != null && wantsNoQuestion() && !hasOthers(found)) throw Failure.client(504, null);
         if (found == null) miss();
         else if (!found.terms().isFresh(millis())) stale(found);
         else if (isTaken(found.terms())) use(Status.HIT, found);
         else again(found);
+    }
+
+    /** Whether all parts are there that follow this one. */
+    private boolean hasOthers(Stored first) throws Failure {
+        long second = millis() / 1000;
+        for (var other : Slicing.others(exchange, first.head(), () -> rules.key(exchange, pass))) {
+            var part = zone.inMemory(other, second);
+            if (part == null) part = zone.onDisk(Key.of(other), other, other, second);
+            if (part == null || !slices.has(part, second) || !part.terms().isFresh(millis())) return false;
+        }
+        return true;
     }
 
     private boolean isTaken(Terms terms) {
@@ -164,6 +181,7 @@ final class Visit implements Caching {
             return;
         }
         try (body) {
+            if (slices != null) Slicing.belongs(exchange, found.label().family());
             verdict = StoredAnswer.send(exchange, pass, found.head(), ageSeconds(), body);
         }
     }
@@ -259,7 +277,8 @@ final class Visit implements Caching {
     /** Somebody else may have been done with it between the look at it and the turn; null: nobody was. */
     private Stored renewed() {
         var there = zone.inMemory(Fill.name(key, variant), millis() / 1000);
-        return there != null && there.terms().isFresh(millis()) ? usable(there) : null;
+        boolean isThere = there != null && there.terms().isFresh(millis()) && (slices == null || slices.has(there, millis() / 1000));
+        return isThere ? usable(there) : null;
     }
 
     /** In the background, for a client that got the stale one. */
@@ -268,6 +287,7 @@ final class Visit implements Caching {
         main = of;
         variant = ofVariant;
         node = update;
+        if (slices != null) slices.enter(millis() / 1000);
         updates = true;
         expired();
     }
@@ -297,12 +317,20 @@ final class Visit implements Caching {
 
     void purge() throws Failure, IOException {
         boolean found = key.endsWith("*") ? zone.purge(key.substring(0, key.length() - 1)) : drop(key);
+        found |= slices != null && dropParts(slices.resource);
         if (found) Respond.send(exchange, 204, null, new byte[0], null);
         else verdict = Verdict.refused(404, null);
     }
 
     private boolean drop(String which) {
-        var dropped = Key.of(which);
+        return drop(Key.of(which));
+    }
+
+    private boolean dropParts(String resource) {
+        return drop(Slices.key(resource));
+    }
+
+    private boolean drop(Key dropped) {
         return zone.mayHave(dropped) && Offload.<Boolean, RuntimeException>call(() -> zone.drop(dropped));
     }
 
@@ -390,7 +418,7 @@ final class Visit implements Caching {
 
     @Override
     public boolean replaces(Head answer) {
-        if (invalidates && answer.status < 400) new Invalidation(exchange, answer, this::keyOf).run(this::drop);
+        if (invalidates && answer.status < 400) invalidate(answer);
         upstreamStatus = answer.status;
         boolean ofHead = answer.status == 200 && pass.sendsHead(exchange) && Stored.isComparable(answer);
         if (ofHead) compareWithGet(answer);
@@ -405,6 +433,19 @@ final class Visit implements Caching {
         status = Status.STALE;
         instead = stored;
         return true;
+    }
+
+    private void invalidate(Head answer) {
+        new Invalidation(exchange, answer, this::keyOf).run(this::drop);
+        if (slices != null) new Invalidation(exchange, answer, this::resourceOf).run(this::dropParts);
+    }
+
+    private String resourceOf(byte[] method) {
+        try {
+            return Slicing.ofAll(exchange, () -> keyOf(method));
+        } catch (Failure impossible) {
+            return slices.resource;
+        }
     }
 
     /** An answer to HEAD tells whether what GET has stored is still the same (RFC 9111 §4.3.5): that is renewed, or ends. */
@@ -533,13 +574,15 @@ final class Visit implements Caching {
     // Storing the answer.
 
     @Override
-    public boolean keeps(Head answer, boolean buffers) {
-        fill = stores && buffers ? begin(answer) : null;
+    public boolean keeps(Head answer, boolean buffers) throws Failure {
+        boolean isChanged = slices != null && slices.isChanged();
+        if (isChanged) Slicing.belongs(exchange, ThreadLocalRandom.current().nextLong());
+        fill = stores && buffers && !isChanged ? begin(answer) : null;
         if (fill == null) release(true);
         return fill != null;
     }
 
-    private Fill begin(Head answer) {
+    private Fill begin(Head answer) throws Failure {
         if (isForbidden() || rules.storesNothing(exchange)) return null;
         long now = System.currentTimeMillis();
         var storing = Storing.of(answer, asked(now), rules.storing);
@@ -557,13 +600,15 @@ final class Visit implements Caching {
      * An answer that varies as what is stored already belongs beside that; any other one takes the place of all that is stored of the
      * resource (RFC 9111 §4.1).
      */
-    private Fill fill(Storing storing, Head head) {
+    private Fill fill(Storing storing, Head head) throws Failure {
         var kind = Variant.of(storing.vary(), exchange.head);
         boolean sameFamily = main != null && main.label().vary().equals(storing.vary());
         boolean isMain = !sameFamily || kind.equals(main.label().variant());
         var place = isMain ? "" : kind;
         var target = place.equals(variant) && !node.gone ? node : zone.enter(Key.of(key, place), millis() / 1000);
         long family = sameFamily ? main.label().family() : ThreadLocalRandom.current().nextLong();
+        if (slices != null) family = slices.family(millis());
+        if (slices != null) Slicing.belongs(exchange, family);
         boolean headOnly = exchange.is(Methods.HEAD) && !asksWithGet();
         var label = new Stored.Label(key, storing.vary(), kind, family, headOnly);
         return new Fill(zone, target, Fill.name(key, place), label, new Fill.Content(storing.terms(), head));

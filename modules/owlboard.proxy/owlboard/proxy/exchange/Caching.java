@@ -18,7 +18,7 @@ public interface Caching {
     boolean replaces(Head answer);
 
     /** Whether this answer is kept, whoever reads it. {@code buffers}: it is read as fast as it comes. */
-    boolean keeps(Head answer, boolean buffers);
+    boolean keeps(Head answer, boolean buffers) throws Failure;
 
     /**
      * The way out of an answer that is kept, whose head has left; the client gets the bytes from {@code from} to {@code to}. Without a

@@ -2,6 +2,8 @@ package owlboard.proxy.forward;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import owlboard.config.directive.Slice;
@@ -32,6 +34,7 @@ public final class Slicing {
     public static final Feature FEATURE = Feature.of(SLOT).defines(Map.of("slice_range", Slicing::addRange));
     private static final Note<Asked> NOTE = new Note<>();
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes *(\\d{1,18}) *- *(\\d{1,18}) */ *(\\*|\\d{1,18}) *");
+    private static final Pattern ONE_RANGE = Pattern.compile("(?i:bytes)= *\\d+ *- *(\\d{1,18}) *");
     private static final int DIGITS_MAX = 18;
 
     /**
@@ -55,6 +58,8 @@ public final class Slicing {
     private long from;
     private long to;
     private String etag;
+    /** Null: nothing says so. */
+    private Long version;
     /** The part that was asked for has come. */
     private boolean came;
 
@@ -75,7 +80,7 @@ public final class Slicing {
     }
 
     private Asked ask(Exchange exchange) {
-        var asked = new Asked(this, "bytes=" + start + '-' + (start + sizeBytes - 1), exchange.internalRedirects);
+        var asked = new Asked(this, range(start, sizeBytes), exchange.internalRedirects);
         exchange.note(NOTE, asked);
         return asked;
     }
@@ -102,6 +107,61 @@ public final class Slicing {
     public static String range(Exchange exchange) {
         var asked = Asked.by(exchange);
         return asked == null ? null : asked.range;
+    }
+
+    /** A text of the request. */
+    public interface Text {
+        String get() throws Failure;
+    }
+
+    /** What {@code of} says of all parts together: {@code $slice_range} is empty in it. */
+    public static String ofAll(Exchange exchange, Text of) throws Failure {
+        return at(exchange, "", of);
+    }
+
+    private static String at(Exchange exchange, String range, Text of) throws Failure {
+        var asked = exchange.note(NOTE);
+        exchange.note(NOTE, new Asked(null, range, exchange.internalRedirects));
+        try {
+            return of.get();
+        } finally {
+            exchange.note(NOTE, asked);
+        }
+    }
+
+    /**
+     * All parts of an answer are of one version, by a cache that parts them by what has changed the resource. Trouble: this one is of
+     * another than the first.
+     */
+    public static void belongs(Exchange exchange, long version) throws Failure {
+        var asked = Asked.by(exchange);
+        if (asked == null || asked.of == null) return;
+        if (asked.of.version == null) asked.of.version = version;
+        else if (asked.of.version != version) throw trouble("resource was changed between two slice responses");
+    }
+
+    /** The key of each part that the client wants behind the first one, whose head is {@code first}; {@code key} makes it. */
+    public static List<String> others(Exchange exchange, Head first, Text key) throws Failure {
+        var asked = Asked.by(exchange);
+        var whole = CONTENT_RANGE.matcher(first.value(Name.CONTENT_RANGE, ""));
+        boolean isFirst = asked != null && asked.of != null && asked.of.main == exchange && whole.matches() && !whole.group(3).equals("*");
+        if (!isFirst || exchange.is(Methods.HEAD)) return List.of();
+        long size = asked.of.sizeBytes;
+        long end = wantedEnd(exchange.head, Long.parseLong(whole.group(3)));
+        var keys = new ArrayList<String>();
+        for (long at = asked.of.start + size; at < end; at += size) keys.add(at(exchange, range(at, size), key));
+        return keys;
+    }
+
+    /** Behind the client's one range; all there is where that is not known. */
+    private static long wantedEnd(Head head, long length) {
+        int line = head.find(Name.RANGE);
+        var last = line < 0 || head.has(Name.IF_RANGE) ? null : ONE_RANGE.matcher(head.value(line));
+        return last != null && last.matches() ? Math.min(length, Long.parseLong(last.group(1)) + 1) : length;
+    }
+
+    private static String range(long start, long sizeBytes) {
+        return "bytes=" + start + '-' + (start + sizeBytes - 1);
     }
 
     /** In the background this part is fetched again; null: it is not sliced. */

@@ -706,6 +706,64 @@ class CacheTest {
         }
     }
 
+    private static final String SLICED = "slice 4; proxy_cache_key $uri$slice_range; proxy_set_header Range $slice_range;";
+
+    private static String part(int from, int to, int length) {
+        return "206 Partial Content|Cache-Control: max-age=60|Content-Range: bytes " + from + '-' + to + '/' + length;
+    }
+
+    /** The origin is asked for each of three parts; no tag tells them from others. */
+    private static String inParts(CacheEdge cache, String target, String body) {
+        var asking = cache.ask("GET " + target);
+        asking.reaches();
+        asking.answers(part(0, 3, 10), body.substring(0, 4));
+        asking.reaches();
+        asking.answers(part(4, 7, 10), body.substring(4, 8));
+        asking.reaches();
+        asking.answers(part(8, 9, 10), body.substring(8));
+        return asking.gets().body();
+    }
+
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps them")
+    void allPartsEndTogether() {
+        try (var cache = CacheEdge.with(SLICED)) {
+            for (var method : List.of("PUT /x", "DELETE /x", "POST /add")) {
+                assertEquals("old0old1o2", inParts(cache, "/x", "old0old1o2"));
+                assertEquals("old0old1o2", cache.get("/x").body());
+                cache.ask(method, "Content-Length: 0").answered("204 No Content|Location: /x", "");
+                assertEquals("new0new1n2", inParts(cache, "/x", "new0new1n2"), method);
+                assertEquals("new0new1n2", cache.get("/x").body());
+                assertEquals("w1", cache.get("/x", "Range: bytes=6-7").body());
+                cache.ask(method, "Content-Length: 0").answered("204 No Content|Location: /x", "");
+            }
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-invalidation", value = "joins old parts and new ones")
+    void anAnswerWhoseResourceIsChangedMeanwhileBreaksOff() {
+        try (var cache = CacheEdge.with(SLICED)) {
+            assertEquals("old0old1o2", inParts(cache, "/x", "old0old1o2"));
+            var asking = cache.ask("GET /y");
+            asking.reaches();
+            asking.answers(part(0, 3, 10), "old0");
+            asking.reaches();
+            var first = cache.origin.current();
+            var other = cache.edge.client();
+            cache.askOn(other, "PUT /y", "Content-Length: 0").answered("204 No Content", "");
+            first.sendsRaw("HTTP/1.1 " + part(4, 7, 10).replace("|", "\r\n") + "\r\nContent-Length: 4\r\n\r\nnew1");
+            cache.edge.errorLog().awaitsPart("resource was changed between two slice responses");
+        }
+    }
+
+    @Test @OwlboardOnly(row = "cache-request", value = "does not look at it")
+    void aPartThatIsMissingIsToldBeforeTheFirst() {
+        try (var cache = CacheEdge.with(SLICED)) {
+            cache.ask("GET /x", "Range: bytes=0-3").answered(part(0, 3, 10), "0123");
+            assertEquals("0123", cache.get("/x", "Range: bytes=0-3", "Cache-Control: only-if-cached").body());
+            assertEquals(504, cache.get("/x", "Cache-Control: only-if-cached").status());
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-invalidation", value = "keeps it")
     void allVariantsEndTogether() {
         try (var cache = CacheEdge.with("")) {
