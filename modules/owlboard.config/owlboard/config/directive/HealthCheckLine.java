@@ -22,6 +22,7 @@ final class HealthCheckLine {
         HealthCheck.Grpc grpc = null;
         String match = null;
         int port = 0;
+        long keepalive = 0;
         boolean mandatory = false;
         boolean persistent = false;
         for (int i = 0; i < words.count(); i++) {
@@ -37,7 +38,7 @@ final class HealthCheckLine {
                 case "match" -> match = value;
                 case "mandatory" -> mandatory = true;
                 case "persistent" -> persistent = true;
-                case "keepalive_time" -> atLeast(words, i, Units.millis(value), 1, Long.MAX_VALUE); // each has a connection of its own
+                case "keepalive_time" -> keepalive = atLeast(words, i, Units.millis(value), 1, Long.MAX_VALUE);
                 case "type" -> {
                     if (!value.equals("grpc")) throw words.invalidParameter(i);
                     grpc = new HealthCheck.Grpc("", 0);
@@ -53,8 +54,8 @@ final class HealthCheckLine {
         }
         if (uri == null) uri = "/";
         if (!uri.startsWith("/")) throw words.refuse("invalid parameter \"uri=" + uri + '"', "a URI begins with a slash");
-        return new HealthCheck(words.place(), interval, jitter, fails, passes, uri, match, port, mandatory, persistent,
-                grpc);
+        return new HealthCheck(words.place(), interval, jitter, fails, passes, uri, match, port, keepalive,
+                mandatory, persistent, grpc);
     }
 
     /** These two follow {@code type=grpc}. */

@@ -93,7 +93,8 @@ final class HttpDialect implements Dialect {
     public byte[] probe(HealthCheck check, Target target) {
         var request = new Bytes(256).add("GET ").add(check.uri()).add(HTTP_11);
         addProbe(request, target);
-        return request.add("Connection: close\r\n\r\n").copy();
+        if (check.keepaliveMillis() == 0) request.add("Connection: close\r\n");
+        return request.add("\r\n").copy();
     }
 
     /** The lines of a probe. */

@@ -19,13 +19,13 @@ import owlboard.proxy.exchange.Snapshot;
 import owlboard.proxy.exchange.Value;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.route.Servers;
+import owlboard.proxy.upstream.CheckLine;
 import owlboard.proxy.upstream.Connector;
 import owlboard.proxy.upstream.HealthChecks;
 import owlboard.proxy.upstream.Peer;
 import owlboard.proxy.upstream.Step;
 import owlboard.proxy.upstream.UpstreamConnection;
 import owlboard.wire.http.BadMessage;
-import owlboard.wire.http.Body;
 import owlboard.wire.http.Head;
 import owlboard.wire.http2.Unprocessed;
 import owlboard.wire.loop.Loop;
@@ -33,12 +33,10 @@ import owlboard.wire.net.BadRecord;
 import owlboard.wire.net.Expired;
 
 /**
- * One request of a {@code health_check}, on a connection of its own, and what its answer must be like. It is a GET with the lines of
+ * One request of a {@code health_check}, and what its answer must be like. It is a GET with the lines of
  * {@code proxy_set_header} that depend on no request. The peer has {@code proxy_read_timeout} for the whole answer.
  */
 final class Probe implements HealthChecks.Probe {
-    /** Of a body; what comes behind is not looked at (ngx_http_upstream_hc_module). */
-    private static final int BODY_MAX = 256 << 10;
     private static final int STATUS_LEAST = 200;
     private static final int STATUS_MOST = 399;
     /** How often it looks whether it is wanted any more. */
@@ -74,15 +72,28 @@ final class Probe implements HealthChecks.Probe {
     }
 
     @Override
-    public HealthChecks.Result ask(Loop loop, Peer peer, Snapshot inForce, BooleanSupplier over) {
-        var connector = terms.connector.apply(loop);
+    public HealthChecks.Result ask(CheckLine line, Peer peer, Snapshot inForce, BooleanSupplier over) {
+        var kept = line.take();
+        var result = kept == null ? null : asked(kept, true, line, inForce, over);
+        return result != null ? result : askedAnew(line, peer, inForce, over);
+    }
+
+    private HealthChecks.Result askedAnew(CheckLine line, Peer peer, Snapshot inForce, BooleanSupplier over) {
+        var connector = terms.connector.apply(line.loop);
         UpstreamConnection connection;
         try {
             connection = connector.connect(peer, terms.port, 0, null);
         } catch (Failure failure) {
             return new HealthChecks.Result(failure.getMessage(), connector.step().toString());
         }
+        return asked(connection, false, line, inForce, over);
+    }
+
+    /** Null: a connection that was {@code kept} has died meanwhile, which is nobody's failure. */
+    private HealthChecks.Result asked(UpstreamConnection connection, boolean kept, CheckLine line, Snapshot inForce, BooleanSupplier over) {
         var step = Step.SENDING;
+        boolean rests = false;
+        boolean answered = false;
         try {
             connection.wire.deadlineIn(terms.sendMillis);
             terms.dialect.begin(connection, null);
@@ -91,17 +102,26 @@ final class Probe implements HealthChecks.Probe {
             connection.wire.deadlineIn(0);
             long until = System.nanoTime() + terms.readMillis * 1_000_000;
             readHead(connection, until, over);
-            return judge(connection, inForce, until);
+            answered = true;
+            var body = new ProbeBody(connection, terms.dialect, until);
+            var result = judge(connection, inForce, body);
+            rests = line.keeps() && body.leavesConnection();
+            return result;
         } catch (Expired late) {
             return new HealthChecks.Result("upstream timed out (110: Connection timed out)", step.toString());
-        } catch (BadMessage | BadRecord | Unprocessed bad) {
+        } catch (Unprocessed unheard) {
+            return kept ? null : new HealthChecks.Result(unheard.getMessage(), step.toString());
+        } catch (BadMessage | BadRecord bad) {
             return new HealthChecks.Result(bad.getMessage(), step.toString());
         } catch (EOFException early) {
+            if (kept && !answered) return null;
             return new HealthChecks.Result("upstream prematurely closed connection", step.toString());
         } catch (IOException broken) {
+            if (kept && !answered) return null;
             return new HealthChecks.Result("recv() failed (" + Errno.of(broken) + ")", step.toString());
         } finally {
-            connection.end();
+            if (rests) line.keep(connection);
+            else connection.end();
         }
     }
 
@@ -124,16 +144,16 @@ final class Probe implements HealthChecks.Probe {
     }
 
     /** Milliseconds, one at least. */
-    private static long left(long until) throws Expired {
+    static long left(long until) throws Expired {
         long left = (until - System.nanoTime()) / 1_000_000;
         if (left <= 0) throw new Expired();
         return left;
     }
 
-    private HealthChecks.Result judge(UpstreamConnection connection, Snapshot inForce, long until) throws IOException {
+    private HealthChecks.Result judge(UpstreamConnection connection, Snapshot inForce, ProbeBody body) throws IOException {
         var head = connection.head;
         if (grpc != null) {
-            var message = body(connection, until);
+            var message = body.text();
             return GrpcHealth.judge(grpc, head, message, terms.dialect.trailers(connection, null));
         }
         var match = wanted == null ? null : wanted.match;
@@ -147,9 +167,9 @@ final class Probe implements HealthChecks.Probe {
         var missing = wanted.required.isEmpty() ? null : missing(connection, inForce);
         if (missing != null) return new HealthChecks.Result(missing.source() + " is empty or 0", "checking variables");
         if (match.bodies().isEmpty()) return new HealthChecks.Result(null, "checking headers");
-        var body = body(connection, until);
+        var text = body.text();
         for (var expected : match.bodies()) {
-            if (Matching.find(expected.regex(), body) == expected.not()) {
+            if (Matching.find(expected.regex(), text) == expected.not()) {
                 return new HealthChecks.Result("the body " + (expected.not() ? "matches" : "does not match") + " \""
                         + expected.regex().source() + '"', "checking response body");
             }
@@ -191,21 +211,5 @@ final class Probe implements HealthChecks.Probe {
             case EQUAL, MATCHES -> fits;
             case DIFFERENT, MATCHES_NOT -> !fits;
         };
-    }
-
-    private String body(UpstreamConnection connection, long until) throws IOException {
-        var body = new Body(connection.input, terms.dialect.framing(connection, false));
-        var text = new StringBuilder();
-        var piece = connection.wire.loop.buffers.takeDirect();
-        try {
-            while (!body.ended() && text.length() < BODY_MAX) {
-                connection.wire.deadlineIn(left(until));
-                if (body.read(piece.clear()) < 0) break;
-                text.append(StandardCharsets.ISO_8859_1.decode(piece.flip()));
-            }
-        } finally {
-            connection.wire.loop.buffers.give(piece);
-        }
-        return text.toString();
     }
 }

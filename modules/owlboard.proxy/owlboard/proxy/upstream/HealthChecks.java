@@ -32,8 +32,8 @@ public final class HealthChecks {
 
     /** Asks one peer. */
     public interface Probe {
-        /** Straight-line, on {@code loop}; ends soon after {@code over} holds. {@code inForce}: the configuration that it is of. */
-        Result ask(Loop loop, Peer peer, Snapshot inForce, BooleanSupplier over);
+        /** Straight-line, on that loop; ends soon after {@code over} holds. {@code inForce}: the configuration that it is of. */
+        Result ask(CheckLine line, Peer peer, Snapshot inForce, BooleanSupplier over);
     }
 
     /**
@@ -56,6 +56,11 @@ public final class HealthChecks {
     private static final class Turn {
         private long dueNanos;
         private volatile boolean runs;
+        private CheckLine line;
+
+        void close() {
+            if (line != null) line.close();
+        }
     }
 
     private final List<Check> checks = new ArrayList<>();
@@ -112,13 +117,18 @@ public final class HealthChecks {
             for (var watch : watches) next = Math.min(next, watch.look(System.nanoTime()));
             LockSupport.parkNanos(this, Math.max(LEAST_NANOS, next));
         }
+        turns.values().forEach(ofPeers -> ofPeers.values().forEach(Turn::close));
     }
 
     /** Returns the nanoseconds until there is something to do for it. */
     private long look(Check check) {
         var ofPeers = turns.computeIfAbsent(check, _ -> new IdentityHashMap<>());
         var peers = check.group.checkable();
-        ofPeers.keySet().retainAll(peers);
+        ofPeers.entrySet().removeIf(turn -> {
+            boolean gone = !peers.contains(turn.getKey());
+            if (gone) turn.getValue().close();
+            return gone;
+        });
         long now = System.nanoTime();
         long next = LOOK_NANOS;
         for (var peer : peers) {
@@ -144,16 +154,22 @@ public final class HealthChecks {
 
     private void begin(Check check, Peer peer, Turn turn) {
         turn.runs = true;
-        var loop = Loops.all().get(nextLoop++ % Loops.all().size());
-        nextLoop %= Loops.all().size();
-        loop.start(() -> {
+        if (turn.line == null || !turn.line.keeps()) turn.line = new CheckLine(loop(), check.terms.keepaliveMillis());
+        var line = turn.line;
+        line.loop.start(() -> {
             try {
-                var result = check.probe.ask(loop, peer, inForce, () -> over);
+                var result = check.probe.ask(line, peer, inForce, () -> over);
                 if (!over) found(check, peer, result);
             } finally {
                 turn.runs = false;
             }
         });
+    }
+
+    private Loop loop() {
+        var loop = Loops.all().get(nextLoop++ % Loops.all().size());
+        nextLoop %= Loops.all().size();
+        return loop;
     }
 
     private static void found(Check check, Peer peer, Result result) {

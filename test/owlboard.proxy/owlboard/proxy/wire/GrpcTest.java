@@ -89,14 +89,33 @@ class GrpcTest {
         }
     }
 
-    /** One check, which the server answers with these fields, after a message with this status; null: without one. */
     private static void checked(FrameServer s, String service, String message, String... fields) throws Exception {
+        checked(s, 1, service, message, fields);
+    }
+
+    /** One check, which the server answers with these fields, after a message with this status; null: without one. */
+    private static void checked(FrameServer s, int id, String service, String message, String... fields) throws Exception {
         var head = s.until(HEADERS);
+        assertEquals(id, head.id());
         assertEquals(List.of(":method: POST", ":scheme: http", ":path: /grpc.health.v1.Health/Check", ":authority: g", "te: trailers",
                 "content-type: application/grpc"), s.fields(head));
-        assertEquals(service, s.body(1, service.length()));
-        if (message != null) s.fields(1, 0, ":status", "200", "content-type", "application/grpc").data(1, 0, message);
-        s.fields(1, END_STREAM, fields);
+        assertEquals(service, s.body(id, service.length()));
+        if (message != null) s.fields(id, 0, ":status", "200", "content-type", "application/grpc").data(id, 0, message);
+        s.fields(id, END_STREAM, fields);
+    }
+
+    @OwlboardOnly(row = "paid-upstreams", value = "has it without a fee")
+    @Test void oneConnectionMayServeManyChecks() throws Exception {
+        try (var edge = passing("health_check interval=30ms keepalive_time=1h type=grpc;")) {
+            var s = asked(edge, 1);
+            for (int id : new int[] {1, 3, 5}) checked(s, id, "\0\0\0\0\0", "\0\0\0\0\2\b\1", "grpc-status", "0");
+            s.until(HEADERS);
+            s.frame(GOAWAY, 0, 0, ints(5, 0));
+            checked(asked(edge, 2), "\0\0\0\0\0", "\0\0\0\0\2\b\2", "grpc-status", "0");
+            edge.errorLog().awaitsPart("it does not serve, health check");
+            var unwell = edge.errorLog().lines().stream().filter(line -> line.contains("[info]") && line.contains("of peer")).toList();
+            assertTrue(unwell.stream().allMatch(line -> line.contains("serve")), unwell.toString());
+        }
     }
 
     @OwlboardOnly(row = "paid-upstreams", value = "has it without a fee")

@@ -175,6 +175,26 @@ class HealthCheckTest {
         }
     }
 
+    @Test void aConnectionServesOneCheckAfterTheOther() {
+        try (var edge = edge("server a:80;", "health_check interval=30ms keepalive_time=1h;", "")) {
+            edge.peer("a:80").serves(200);
+            Wait.until("it is asked", () -> edge.peer("a:80").requests() >= 5);
+            assertEquals(1, edge.peer("a:80").connections());
+            edge.peer("a:80").stops();
+            awaits(edge, "a:80", "unhealthy");
+            edge.peer("a:80").listens();
+            awaits(edge, "a:80", "up");
+        }
+    }
+
+    @Test void aConnectionIsLeftWhenItsTimeIsOver() {
+        try (var edge = edge("server a:80;", "health_check interval=30ms keepalive_time=1ms;", "")) {
+            edge.peer("a:80").serves(200);
+            edge.peer("a:80").accepts(3);
+            awaits(edge, "a:80", "up");
+        }
+    }
+
     @Test void variablesThatAreRequiredMustSaySomething() {
         var match = """
                 map $upstream_http_x_role $leads { leader 1; default 0; }
