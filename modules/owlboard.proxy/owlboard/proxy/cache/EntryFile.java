@@ -8,17 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import owlboard.proxy.content.OpenFiles;
+import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Head;
 import owlboard.wire.http.ResponseHead;
 
 /**
  * The file of an entry: numbers, key, names and values of {@code Vary}, head, and then the body to its end. A checksum covers
- * all but the body, whose length is known: a file that was cut is none. Everything here blocks: never on a loop.
+ * all but the body, whose length is known: a file that was cut is none. What becomes of the head of a large one lies beside it
+ * ({@link #renew}). Everything here blocks: never on a loop.
  */
 final class EntryFile {
     private static final long MAGIC = 0x4f574c4341434831L; // OWLCACH1
@@ -26,6 +32,8 @@ final class EntryFile {
     private static final int CHECKSUM_AT = 8;
     private static final int LENGTH_AT = 16;
     private static final int HEAD_MAX = 1 << 24;
+    /** Of the name of what lies beside an entry. */
+    private static final String ASIDE = ".head";
     /** What is read at first: the head of most entries, and small bodies. */
     private static final int FIRST = 16 << 10;
     /** Bodies up to here are kept in memory. */
@@ -132,8 +140,49 @@ final class EntryFile {
                 System.arraycopy(first, Math.min(bodyAt, first.length), body, 0, there);
                 fill(file, body, there, bodyAt + there);
             }
-            return parsed(header, body, path, bodyLength);
+            var stored = parsed(header, body, path, bodyLength);
+            return body == null ? renewed(stored) : stored;
         }
+    }
+
+    /** Where terms and head of this entry are that are newer than its own. */
+    static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + ASIDE);
+    }
+
+    /** Whether this lies beside an entry that is no more. */
+    static boolean isLeft(Path file) {
+        var name = file.toString();
+        return name.endsWith(ASIDE) && !Files.exists(Path.of(name.substring(0, name.length() - ASIDE.length())));
+    }
+
+    /**
+     * Off the loop. Writes terms and head of a large entry beside it, whose body stays where it is: which entry it belongs to, and a header
+     * as that has. It is there as a whole or not at all; {@code begun} is a name for it until then.
+     */
+    static void renew(Stored stored, Path begun) throws IOException {
+        var header = header(stored.label(), stored.terms(), stored.head(), stored.bodyLength());
+        var bytes = ByteBuffer.allocate(4 + header.length).putInt(stored.checksum()).put(header).flip();
+        try (var file = OwnersOnly.file(begun)) {
+            while (bytes.hasRemaining()) file.write(bytes);
+        }
+        Files.move(begun, aside(stored.file()), StandardCopyOption.ATOMIC_MOVE);
+        if (isLeft(aside(stored.file()))) Files.deleteIfExists(aside(stored.file()));
+    }
+
+    /** Off the loop. With what lies beside it, where that is about this very entry. */
+    private static Stored renewed(Stored stored) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(aside(stored.file()));
+        } catch (NoSuchFileException none) {
+            return stored;
+        }
+        var header = Arrays.copyOfRange(bytes, Math.min(4, bytes.length), bytes.length);
+        if (header.length < FIXED || checksum(header) != sealed(header)) throw new Broken("what lies beside it is broken");
+        if (ByteBuffer.wrap(bytes).getInt() != stored.checksum()) return stored;
+        var newer = parsed(header, null, stored.file(), stored.bodyLength());
+        return stored.with(newer.terms(), newer.head());
     }
 
     private static Stored parsed(byte[] header, byte[] body, Path path, long bodyLength) throws IOException {

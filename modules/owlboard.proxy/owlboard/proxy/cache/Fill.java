@@ -89,9 +89,14 @@ final class Fill {
         }
     }
 
+    /** A name that nothing has yet. */
+    static Path begun(Path folder) {
+        return folder.resolve("cache-" + ProcessHandle.current().pid() + '-' + NUMBER.incrementAndGet() + ".tmp");
+    }
+
     /** Off the loop. */
     private void begin() throws IOException {
-        begun = zone.beginnings.resolve("cache-" + ProcessHandle.current().pid() + '-' + NUMBER.incrementAndGet() + ".tmp");
+        begun = begun(zone.beginnings);
         OwnersOnly.folder(zone.beginnings);
         file = OwnersOnly.file(begun);
         put(file, header, header.length, 0);
@@ -157,6 +162,7 @@ final class Fill {
         }
         file.close();
         move(begun, stored.file());
+        Files.deleteIfExists(EntryFile.aside(stored.file()));
         zone.open.forget(stored.file());
         if (!zone.store(node, name, stored)) zone.delete(stored.file());
     }

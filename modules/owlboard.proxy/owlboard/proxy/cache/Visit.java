@@ -68,8 +68,8 @@ final class Visit implements Caching {
     private Fill fill;
     /** What answers instead of the upstream's answer. */
     private Stored instead;
-    /** A {@link #instead} that has new terms and is to be written to the disk. */
-    private Fill renewal;
+    /** Writes a {@link #instead} that has new terms to the disk. */
+    private Runnable renewal = () -> {};
 
     private Verdict verdict = Verdict.DONE;
 
@@ -368,9 +368,11 @@ final class Visit implements Caching {
             if (updates) zone.endUpdate(node);
         }
         if (instead == null) return;
-        var renewed = instead;
-        use(status, renewed);
-        if (renewal != null) renewal.settle(renewed);
+        try {
+            use(status, instead);
+        } finally {
+            renewal.run();
+        }
     }
 
     private void release(boolean unstorable) {
@@ -455,7 +457,7 @@ final class Visit implements Caching {
         return false;
     }
 
-    /** The same for what has a key of its own, but for its file: that keeps its lines, as that of a large one does. */
+    /** The same for what has a key of its own. */
     private void compareWithGet(Head answer) {
         var other = keyOf(Methods.GET);
         if (other.equals(key)) return;
@@ -467,7 +469,9 @@ final class Visit implements Caching {
             var update = found.isDescribedBy(answer) ? update(found, answer, System.currentTimeMillis()) : null;
             boolean ends = update == null || update.terms == null && !rules.isAuthorized(exchange);
             if (ends) drop(other);
-            else if (update.terms != null) zone.freshen(zone.enter(Key.of(other), second), other, found.with(update.terms, update.head));
+            else if (update.terms != null) renewed(zone.enter(Key.of(other), second), other, found.with(update.terms, update.head));
+            renewal.run();
+            renewal = () -> {};
         } catch (BadMessage odd) {
             drop(other);
         }
@@ -511,7 +515,7 @@ final class Visit implements Caching {
             var update = update(stored, answer, now);
             if (update.terms == null && !rules.isAuthorized(exchange)) drop(key); // what one user is told ends nothing for the others
             boolean stays = update.terms != null && !isForbidden();
-            instead = stays ? renewed(update.terms, update.head) : onlyNow(update.head, now);
+            instead = stays ? renewed(node, Fill.name(key, variant), stored.with(update.terms, update.head)) : onlyNow(update.head, now);
         } catch (BadMessage odd) {
             exchange.log(Severity.ERROR, odd.getMessage() + " while revalidating a cached answer");
             instead = stored;
@@ -553,18 +557,18 @@ final class Visit implements Caching {
         return stored.with(new Terms(now, 0, 0, 0, 0, Terms.Rule.NEVER), head);
     }
 
-    /** A small one gets a new file, a large one is known to be fresh as long as it is remembered. */
-    private Stored renewed(Terms terms, Head head) {
-        var label = stored.label();
-        if (stored.body() == null) {
-            var same = stored.with(terms, head);
-            zone.freshen(node, Fill.name(key, variant), same);
+    /** A small one gets a new file, a large one a new head beside it; what it is from now on. */
+    private Stored renewed(Node of, String name, Stored same) {
+        if (same.body() == null) {
+            zone.freshen(of, name, same);
+            renewal = () -> zone.keepHead(of, same);
             return same;
         }
-        renewal = new Fill(zone, node, Fill.name(key, variant), label, new Fill.Content(terms, head));
-        renewal.add(ByteBuffer.wrap(stored.body()));
-        var stays = renewal.complete();
-        return stays == null ? stored.with(terms, head) : stays;
+        var anew = new Fill(zone, of, name, same.label(), new Fill.Content(same.terms(), same.head()));
+        anew.add(ByteBuffer.wrap(same.body()));
+        var stays = anew.complete();
+        renewal = () -> anew.settle(stays);
+        return stays == null ? same : stays;
     }
 
     private Storing.Asked asked(long now) {

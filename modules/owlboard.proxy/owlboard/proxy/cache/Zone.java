@@ -308,13 +308,27 @@ final class Zone {
         }
     }
 
-    /** The same answer with other terms or lines, in memory alone. */
+    /** The same answer with other terms or lines, in memory until {@link #keepHead}. */
     void freshen(Node node, String name, Stored stored) {
         lock.lock();
         try {
             if (!node.gone && node.fileBytes > 0) shelf.put(name, node, stored, !isAhead(node));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A large one's terms and lines are new: they are there after a restart, too, or the entry is not. */
+    void keepHead(Node node, Stored renewed) {
+        try {
+            Offload.<Void, IOException>call(() -> {
+                write(() -> EntryFile.renew(renewed, Fill.begun(renewed.file().getParent())));
+                return null;
+            });
+        } catch (IOException full) {
+            if (closed) return;
+            log(Severity.CRIT, "\"" + renewed.file() + "\" is dropped: its new head cannot be written (" + Errno.of(full) + ")");
+            Offload.<Boolean, RuntimeException>call(() -> drop(node.key));
         }
     }
 
@@ -408,7 +422,9 @@ final class Zone {
     boolean delete(Path file) {
         open.forget(file);
         try {
-            return Files.deleteIfExists(file);
+            boolean was = Files.deleteIfExists(file);
+            Files.deleteIfExists(EntryFile.aside(file));
+            return was;
         } catch (IOException stays) {
             log(Severity.CRIT, "unlink() \"" + file + "\" failed (" + Errno.of(stays) + ")");
             return false;

@@ -135,6 +135,7 @@ final class ZoneKeeper {
         private void look(File file, String name) {
             var key = Key.ofHex(name);
             if (key == null) {
+                if (EntryFile.isLeft(file.toPath())) zone.delete(file.toPath());
                 dropBeginning(file.toPath());
             } else if (file.getPath().endsWith('/' + Key.place(name, levels))) {
                 long size = file.length();

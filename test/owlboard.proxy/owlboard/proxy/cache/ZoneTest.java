@@ -104,6 +104,37 @@ class ZoneTest {
         after.close();
     }
 
+    private static void renew(Zone zone, String key) {
+        var there = find(zone, key);
+        var node = zone.enter(Key.of(key), System.currentTimeMillis() / 1000);
+        var newer = there.with(new Terms(System.currentTimeMillis(), 0, 5_000, 0, 0, Terms.Rule.NEVER), there.head());
+        zone.freshen(node, key, newer);
+        zone.keepHead(node, newer);
+    }
+
+    @Test void theHeadOfALargeOneLiesBesideIt() throws Exception {
+        var before = zone(path(1 << 20, 0, 600_000));
+        put(before, "x", "x".repeat(200_000));
+        renew(before, "x");
+        var file = before.file(Key.of("x"));
+        assertEquals(Terms.Rule.NEVER, find(zone(path(1 << 20, 0, 600_000)), "x").terms().rule());
+        put(before, "x", "y".repeat(200_000)); // another one: it is not about that
+        assertEquals(List.of(file), files());
+        assertEquals(Terms.Rule.FREE, find(zone(path(1 << 20, 0, 600_000)), "x").terms().rule());
+        renew(before, "x");
+        Files.write(EntryFile.aside(file), new byte[10]); // the machine went down
+        assertNull(find(zone(path(1 << 20, 0, 600_000)), "x"));
+        assertEquals(List.of(), files());
+        put(before, "x", "x".repeat(200_000));
+        renew(before, "x");
+        Files.delete(file);
+        var after = zone(path(1 << 20, 0, 600_000));
+        after.start(this::log);
+        await(after::isLoaded);
+        assertEquals(List.of(), files());
+        after.close();
+    }
+
     @Test void whatIsNotWholeIsNeverSeen() throws Exception {
         var zone = zone(path(1 << 20, 0, 600_000));
         var fill = fill(zone, "half");

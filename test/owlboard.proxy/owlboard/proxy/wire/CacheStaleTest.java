@@ -52,6 +52,42 @@ class CacheStaleTest {
         }
     }
 
+    /** A zone of another size begins anew with what lies on the disk, as after a restart. */
+    private static void restart(CacheEdge cache, String directives) throws Exception {
+        cache.files(1);
+        cache.edge.reload(CacheEdge.conf(directives).replace("keys_zone=c:1m", "keys_zone=c:2m"));
+    }
+
+    @ParameterizedTest @ValueSource(ints = {4, 100_000})
+    @OwlboardOnly(row = "cache-updates", value = "keeps the lines of the first answer")
+    void whatConfirmsIsKnownAfterARestart(int bytes) throws Exception {
+        var directives = "proxy_cache_revalidate on;";
+        try (var cache = CacheEdge.with(directives)) {
+            var body = "a".repeat(bytes);
+            cache.fetch("/x", SOON_STALE + "|ETag: \"a\"|X-Of: first", body);
+            CacheEdge.pass(1);
+            cache.ask("GET /x").answered("304 Not Modified|Cache-Control: max-age=60|ETag: \"a\"|X-Of: second", "");
+            cache.hits("/x", body);
+            restart(cache, directives);
+            cache.hits("/x", body);
+            assertEquals("second", cache.get("/x").header("X-Of"));
+        }
+    }
+
+    @ParameterizedTest @ValueSource(ints = {4, 100_000})
+    @OwlboardOnly(row = "cache-head", value = "does not compare them")
+    void soIsWhatHeadHasTold(int bytes) throws Exception {
+        var directives = "proxy_cache_convert_head off; proxy_cache_key $request_method$uri;";
+        try (var cache = CacheEdge.with(directives)) {
+            cache.fetch("/x", "200 OK|Cache-Control: max-age=60|ETag: \"a\"|X-Of: get", "a".repeat(bytes));
+            cache.ask("HEAD /x").answered("200 OK|Cache-Control: max-age=50|ETag: \"a\"|X-Of: head|Content-Length: " + bytes, "");
+            assertEquals("head", cache.get("/x").header("X-Of"));
+            cache.files(2);
+            cache.edge.reload(CacheEdge.conf(directives).replace("keys_zone=c:1m", "keys_zone=c:2m"));
+            assertEquals("HIT head", cache.get("/x").cache() + " " + cache.get("/x").header("X-Of"));
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-updates", value = "keeps the lines of the first answer, and its Cache-Control with them")
     void whatConfirmsBringsItsLines() throws InterruptedException {
         try (var cache = CacheEdge.with("proxy_cache_revalidate on;")) {
