@@ -57,7 +57,15 @@ final class Http2Out implements Outgoing {
     static void field(HpackEncoder block, AnswerHead lines, int i) {
         if (lines.isDropped(i) || Name.isOfAConnection(lines.id(i)) || lines.id(i) == Name.TE) return;
         var text = lines.text().array();
-        block.field(text, lines.nameAt(i), lines.nameLength(i), text, lines.valueAt(i), lines.valueLength(i));
+        int at = lines.valueAt(i);
+        int end = at + lines.valueLength(i);
+        while (at < end && isBlank(text[at])) at++; // around a value they mean nothing, and are malformed here (RFC 9113 §8.2.1)
+        while (at < end && isBlank(text[end - 1])) end--;
+        block.field(text, lines.nameAt(i), lines.nameLength(i), text, at, end - at);
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private void length(AnswerHead answer) {

@@ -7,6 +7,7 @@ import owlboard.proxy.exchange.Matching;
 import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.BadMessage;
 import owlboard.wire.http.Input;
+import owlboard.wire.http.Name;
 import owlboard.wire.http2.Http2Connection;
 import owlboard.wire.http2.Http2Error;
 import owlboard.wire.http2.Http2Server;
@@ -103,6 +104,13 @@ final class Http2Session implements Http2Server, Session {
         exchange.status = stream.leftStatus();
     }
 
+    /** RFC 9220 §3: one that we do not know is not for others to know. */
+    private static void tunnel(Exchange exchange) throws Failure {
+        var protocol = exchange.head.value(Name.UPGRADE, "");
+        if (protocol.equalsIgnoreCase("websocket")) return;
+        throw Failure.client(501, "client asked for the unknown :protocol \"" + protocol + '"');
+    }
+
     /** A refused head has been answered when {@code exchange.status} is set. */
     private void examine(Exchange exchange, Http2Stream stream) throws IOException {
         try {
@@ -111,6 +119,7 @@ final class Http2Session implements Http2Server, Session {
                 throw new BadMessage(hasTarget ? 494 : 414, "client sent too large header");
             }
             Prologue.examine(exchange, port.servers(), connection.standard());
+            if (stream.isTunnel()) tunnel(exchange);
         } catch (BadMessage bad) {
             Prologue.settle(exchange, port.servers(), connection.standard());
             Serving.fail(exchange, Failure.client(bad.status(), bad.getMessage() + " while reading client request headers"));

@@ -13,6 +13,7 @@ import owlboard.proxy.exchange.Feature;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.exchange.Slot;
 import owlboard.proxy.exchange.Value;
+import owlboard.proxy.logfile.ErrorLog.Severity;
 import owlboard.wire.http.Bytes;
 import owlboard.wire.http.HttpDate;
 import owlboard.wire.http.Name;
@@ -25,7 +26,8 @@ public final class AddedHeaders {
     private static final byte[] EXPIRES = "Expires".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CACHE_CONTROL = "Cache-Control".getBytes(StandardCharsets.US_ASCII);
 
-    private record Added(byte[] name, int id, Value value, boolean always) {}
+    /** {@code malformed}: its name, or its value as the file has it, is none of HTTP/2 (RFC 9113 §8.2.1). */
+    private record Added(byte[] name, int id, Value value, boolean always, boolean malformed) {}
 
     private final Added[] headers;
     private final Added[] trailers;
@@ -57,8 +59,17 @@ public final class AddedHeaders {
     private static Added[] added(List<Headers.AddHeader> declared, Making making) {
         return declared.stream()
                 .map(line -> new Added(line.name().getBytes(StandardCharsets.ISO_8859_1), Name.of(line.name()),
-                        making.value(line.value()), line.always()))
+                        making.value(line.value()), line.always(), !isName(line.name()) || breaksLine(line.value().source())))
                 .toArray(Added[]::new);
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+    }
+
+    /** What variables put in is cleaned, see {@link #clean}. */
+    private static boolean breaksLine(String text) {
+        return text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0);
     }
 
     private static boolean isUsual(int status) {
@@ -121,6 +132,11 @@ public final class AddedHeaders {
     /** An empty value is no line. A tag and a date of its own replace the file's, also by nothing. */
     private static void add(AnswerHead head, Added line, Exchange exchange) {
         if (line.id == Name.ETAG || line.id == Name.LAST_MODIFIED) head.drop(line.id);
+        if (line.malformed && exchange.head.version >= 20) {
+            exchange.log(Severity.ERROR, "added header line \"" + new String(line.name, StandardCharsets.ISO_8859_1)
+                    + "\" is malformed in HTTP/2, and is not sent");
+            return;
+        }
         boolean doubles = line.id == Name.ACCESS_CONTROL_ALLOW_ORIGIN && head.has(line.id);
         var out = head.open(line.name, line.id);
         int value = out.length();

@@ -36,6 +36,8 @@ final class Frame {
     static final int MAX_HEADER_LIST_SIZE = 6;
     /** RFC 8441 §3. */
     static final int ENABLE_CONNECT_PROTOCOL = 8;
+    /** RFC 9218 §2.1: weights and dependencies mean nothing here. */
+    static final int NO_RFC7540_PRIORITIES = 9;
 
     private Frame() {}
 }

@@ -34,11 +34,12 @@ final class FrameWriter {
 
     /** What we ask of the client. */
     void settings() throws IOException {
-        var out = header(4 * 6, Frame.SETTINGS, 0, 0);
+        var out = header(5 * 6, Frame.SETTINGS, 0, 0);
         setting(out, Frame.MAX_CONCURRENT_STREAMS, limits.streams());
         setting(out, Frame.INITIAL_WINDOW_SIZE, limits.windowBytes());
         setting(out, Frame.MAX_HEADER_LIST_SIZE, limits.head().headMax());
         setting(out, Frame.ENABLE_CONNECT_PROTOCOL, 1);
+        setting(out, Frame.NO_RFC7540_PRIORITIES, 1);
     }
 
     private static void setting(ByteBuffer out, int name, int value) {

@@ -8,6 +8,8 @@ final class HeaderBlock {
     private static final int PSEUDO_MAX = 5;
     /** Of the fields that WITH_PRIORITY announces (RFC 9113 §6.2). */
     private static final int PRIORITY_BYTES = 5;
+    /** So many times what a head may have is read, to be answered; more ends the connection. */
+    private static final int ANSWERED_TIMES = 2;
 
     private final Http2Connection connection;
     private final FrameReader reader;
@@ -59,7 +61,8 @@ final class HeaderBlock {
         block.add(reader.payload(), reader.payload().remaining());
         var head = connection.limits.head();
         int most = head.headMax();
-        if (block.length() > Math.max(most, Frame.PAYLOAD_MAX) || ++frames > 2 + most / 256) {
+        int read = ANSWERED_TIMES * Math.max(most, Frame.PAYLOAD_MAX);
+        if (block.length() > read || ++frames > 2 + read / 256) {
             throw Http2Error.connection(Http2Error.ENHANCE_YOUR_CALM,
                     "client sent a header block of " + block.length() + " bytes in " + frames + " frames");
         }

@@ -24,6 +24,8 @@ final class Http2Request {
     private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] UPGRADE = {bytes("connection"), bytes("Upgrade"), bytes("upgrade"), null, bytes("sec-websocket-key"),
             bytes("AAAAAAAAAAAAAAAAAAAAAA==")};
+    /** Of {@link #UPGRADE}: a client's own means nothing (RFC 8441 §5). */
+    private static final int KEY = 4;
 
     private static final int METHOD = 0, SCHEME = 1, PATH = 2, AUTHORITY = 3, PROTOCOL = 4;
     private static final byte[][] PSEUDO = {bytes(":method"), bytes(":scheme"), bytes(":path"), bytes(":authority"), bytes(":protocol")};
@@ -234,6 +236,7 @@ final class Http2Request {
         }
         for (int i = 0; i < fields.count(); i++) {
             if (text[fields.nameAt(i)] == ':' || i == host && pseudo[AUTHORITY] >= 0) continue;
+            if (tunnel && isName(i, UPGRADE[KEY])) continue;
             if (cookies > 1 && id(i) == Name.COOKIE) {
                 if (i == firstCookie) cookies(out, head);
                 continue;

@@ -228,6 +228,7 @@ class Http2RulesTest {
                 assertTrue(c.settings[INITIAL_WINDOW_SIZE] <= Integer.MAX_VALUE);
                 assertEquals(20, c.settings[MAX_CONCURRENT_STREAMS]);
                 assertEquals(1, c.settings[ENABLE_CONNECT_PROTOCOL]);
+                assertEquals(1, c.settings[NO_RFC7540_PRIORITIES], "RFC 9218 2.1");
             }),
             rule("4.1: frames of unknown types are ignored",
             c -> isServed(c.frame(0x16, 0xff, 0, new byte[8]).frame(0xfe, 0, 9, new byte[3]).get(1, "/"), 1)),
@@ -872,6 +873,12 @@ class Http2RulesTest {
                 var answer = c.get(1, "/", "x", "y".repeat(9_000)).answer(1);
                 assertEquals(400, answer.status());
                 isServed(c.get(3, "/"), 3);
+            }),
+            rule("10.5.1: a head of several frames that is too large for us is answered, and others go on", c -> {
+                c.post(1, "/echo").headers(3, END_STREAM, request("GET", "/"));
+                for (int i = 0; i < 7; i++) c.frame(CONTINUATION, i < 6 ? 0 : END_HEADERS, 3, block("x", "y".repeat(7_000)));
+                assertEquals(400, c.answer(3).status());
+                assertEquals("a:80", c.data(1, END_STREAM, "test").answer(1).text());
             }),
             rule("10.5.1: a path that is too large for us is answered", c -> {
                 assertEquals(414, c.get(1, "/".concat("y".repeat(9_000))).answer(1).status());

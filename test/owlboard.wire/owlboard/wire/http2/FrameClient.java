@@ -34,7 +34,7 @@ public final class FrameClient implements AutoCloseable {
     public static final int INITIAL_WINDOW_SIZE = Frame.INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE = Frame.MAX_FRAME_SIZE,
             ENABLE_PUSH = Frame.ENABLE_PUSH,
             HEADER_TABLE_SIZE = Frame.HEADER_TABLE_SIZE, MAX_CONCURRENT_STREAMS = Frame.MAX_CONCURRENT_STREAMS,
-            ENABLE_CONNECT_PROTOCOL = Frame.ENABLE_CONNECT_PROTOCOL;
+            ENABLE_CONNECT_PROTOCOL = Frame.ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES = Frame.NO_RFC7540_PRIORITIES;
 
     /** A frame that came. */
     public record Came(int type, int flags, int id, byte[] payload) {
