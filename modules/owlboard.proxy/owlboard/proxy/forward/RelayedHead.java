@@ -87,8 +87,9 @@ public final class RelayedHead {
         var answers = pass.answers;
         boolean tellsServer = answers.passesServer && (pass.protocol == Protocol.HTTP || head.has(Name.SERVER));
         if (!tellsServer) ServerTokens.addTo(answer, exchange);
-        boolean counts = exchange.caching != null && exchange.settings.get(AddedHeaders.SLOT).setsLifetime(exchange, status,
-                shown(Name.CACHE_CONTROL), shown(Name.EXPIRES) != null);
+        var added = exchange.settings.get(AddedHeaders.SLOT);
+        boolean counts = exchange.caching != null && added.maySetLifetime
+                && added.setsLifetime(exchange, status, shown(Name.CACHE_CONTROL), shown(Name.EXPIRES) != null);
         isTimeless = counts || answers.hidesAge();
         boolean isStored = ageSeconds >= 0;
         if (isStored && !counts && head.has(Name.DATE)) line(answer, head.find(Name.DATE));

@@ -35,7 +35,7 @@ public final class AddedHeaders {
     private final Value expiresVariable;
     private final boolean hasContentType;
     /** It has a line that may say how long an answer may be kept. */
-    private final boolean addsLifetime;
+    public final boolean maySetLifetime;
 
     private AddedHeaders(Level level, Making making) {
         headers = added(level.get(Headers.ADD_HEADER), making);
@@ -49,7 +49,7 @@ public final class AddedHeaders {
             lifetime |= header.id == Name.EXPIRES || header.id == Name.CACHE_CONTROL;
         }
         hasContentType = contentType;
-        addsLifetime = lifetime;
+        maySetLifetime = lifetime || expires != null;
     }
 
     public static AddedHeaders of(Level level, Making making) {
@@ -181,7 +181,7 @@ public final class AddedHeaders {
      * where that reaches the client, goes before lines that are added behind it.
      */
     public boolean setsLifetime(Exchange exchange, int status, String shownControl, boolean showsExpires) {
-        if (expires == null && !addsLifetime || exchange.parent != null) return false;
+        if (exchange.parent != null) return false;
         if (setsExpires(exchange, status)) return true;
         if (isLifetime(shownControl)) return false;
         for (var header : headers) {
