@@ -18,10 +18,11 @@ import java.util.OptionalLong;
 public final class Otel {
     /**
      * {@code otel_exporter}: a collector that takes OTLP over HTTP. Every {@code intervalMillis} it gets what there is, at most
-     * {@code spanCount} spans at a time; {@code batchCount} batches may wait.
+     * {@code spanCount} spans at a time; {@code batchCount} batches may wait. {@code trusted}: the file of who vouches for it; null: those
+     * whom Java trusts.
      */
-    public record Exporter(Place place, String host, int port, boolean secure, long intervalMillis, int spanCount, int batchCount,
-            List<Header> headers) {}
+    public record Exporter(Place place, String host, int port, boolean secure, String trusted, long intervalMillis, int spanCount,
+            int batchCount, List<Header> headers) {}
 
     /** A header of what is sent there. */
     public record Header(String name, String value) {}
@@ -63,6 +64,7 @@ public final class Otel {
         long interval = INTERVAL_MILLIS;
         int size = SPAN_COUNT;
         int count = BATCH_COUNT;
+        String trusted = null;
         var headers = new ArrayList<Header>();
         for (var line : words.node().block()) {
             if (line.block() != null) throw new Refusal(line.place(), "unexpected \"{\"");
@@ -73,6 +75,7 @@ public final class Otel {
             var value = line.args().getFirst();
             switch (line.name()) {
                 case "endpoint" -> endpoint = value;
+                case "trusted_certificate" -> trusted = value;
                 case "interval" -> interval = number(line, Units.millis(value));
                 case "batch_size" -> size = (int) number(line, Units.number(value));
                 case "batch_count" -> count = (int) number(line, Units.number(value));
@@ -89,7 +92,7 @@ public final class Otel {
         var host = named ? place.substring(0, colon) : place;
         boolean isFine = !host.isEmpty() && !host.contains("/") && port.isPresent() && port.getAsLong() > 0 && port.getAsLong() < 65_536;
         if (!isFine) throw words.refuse("invalid endpoint \"" + endpoint + '"', "host:port of a collector that takes OTLP over HTTP");
-        return new Exporter(words.place(), host, (int) port.getAsLong(), secure, interval, size, count, List.copyOf(headers));
+        return new Exporter(words.place(), host, (int) port.getAsLong(), secure, trusted, interval, size, count, List.copyOf(headers));
     }
 
     private static Header header(Syntax.Node line) throws Refusal {

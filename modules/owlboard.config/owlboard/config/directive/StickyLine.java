@@ -90,7 +90,8 @@ final class StickyLine {
                 }
                 case "timeout" -> timeout = 1000 * seconds(words, i, value);
                 case "header" -> {} // a session is known as soon as the head of the answer is there
-                case "sync" -> throw words.refuse("\"sync\" of \"sticky learn\" is not supported", "no zone_sync is there");
+                case "sync", "remote_action", "remote_result" -> throw words.refuse('"' + word.replaceFirst("=.*", "")
+                        + "\" of \"sticky learn\" is not supported", "its sessions are those of this process: sticky cookie needs none");
                 default -> throw words.invalidParameter(i);
             }
         }

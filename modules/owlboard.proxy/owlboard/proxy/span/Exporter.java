@@ -2,14 +2,17 @@ package owlboard.proxy.span;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import owlboard.config.directive.Otel;
@@ -17,6 +20,11 @@ import owlboard.proxy.exchange.MainSlot;
 import owlboard.proxy.exchange.Making;
 import owlboard.proxy.logfile.ErrorLog;
 import owlboard.proxy.logfile.ErrorLog.Severity;
+import owlboard.tls.HeldKeys;
+import owlboard.tls.PeerName;
+import owlboard.tls.Purpose;
+import owlboard.tls.TlsContext;
+import owlboard.tls.Trust;
 
 /**
  * {@code otel_exporter}: spans go to a collector in batches, by a thread that is there while there are any. What does not fit into the
@@ -28,19 +36,24 @@ final class Exporter {
 
     private static final int WITHIN_MILLIS = 5000;
     private static final int STATUS_LINE_MOST = 256;
+    /** OpenSSL's own. */
+    private static final int VERIFY_DEPTH = 100;
     /** A thread that had nothing to do for so many intervals ends. */
     private static final int IDLE_INTERVALS = 2;
 
     private final Otel.Exporter terms;
     private final List<Span.Attribute> resource;
+    /** Null: those whom Java trusts. */
+    private final Trust trust;
     private final ErrorLog log;
     private final ArrayBlockingQueue<Span> waiting;
     private final AtomicLong dropped = new AtomicLong();
     private volatile Thread thread;
 
-    private Exporter(Otel.Exporter terms, List<Span.Attribute> resource, ErrorLog log) {
+    private Exporter(Otel.Exporter terms, List<Span.Attribute> resource, Trust trust, ErrorLog log) {
         this.terms = terms;
         this.resource = resource;
+        this.trust = trust;
         this.log = log;
         waiting = new ArrayBlockingQueue<>(terms == null ? 1 : terms.spanCount() * Math.max(1, terms.batchCount()));
     }
@@ -53,8 +66,18 @@ final class Exporter {
         for (var more : level.get(Otel.OTEL_RESOURCE_ATTR)) {
             resource.add(new Span.Attribute(more.name(), more.value().constant(), false));
         }
-        boolean goesOn = before != null && terms != null && terms.equals(before.terms) && resource.equals(before.resource);
-        return goesOn ? before : new Exporter(terms, List.copyOf(resource), making.errorLog(level));
+        var trust = terms == null || terms.trusted() == null ? null : trust(terms, making);
+        boolean goesOn = before != null && terms != null && terms.equals(before.terms) && resource.equals(before.resource)
+                && (trust == null || trust.judgesAs(before.trust));
+        return goesOn ? before : new Exporter(terms, List.copyOf(resource), trust, making.errorLog(level));
+    }
+
+    private static Trust trust(Otel.Exporter terms, Making making) {
+        try {
+            return Trust.of(making.paths().resolve(terms.trusted()), null, VERIFY_DEPTH, Purpose.SERVER);
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new UncheckedIOException(new IOException(unusable.getMessage() + " in " + terms.place(), unusable));
+        }
     }
 
     boolean isThere() {
@@ -126,8 +149,14 @@ final class Exporter {
             plain.setSoTimeout(WITHIN_MILLIS);
             plain.connect(new InetSocketAddress(terms.host().replaceAll("[\\[\\]]", ""), terms.port()), WITHIN_MILLIS);
             if (!terms.secure()) return plain;
-            var sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            var sockets = trust == null ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+                    : TlsContext.of(HeldKeys.NONE, trust).getSocketFactory();
             var secure = (SSLSocket) sockets.createSocket(plain, terms.host(), terms.port(), true);
+            if (trust != null) {
+                secure.startHandshake();
+                checkName(secure.getSession());
+                return secure;
+            }
             var parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
@@ -136,6 +165,11 @@ final class Exporter {
             plain.close();
             throw failure;
         }
+    }
+
+    private void checkName(SSLSession session) throws IOException {
+        var leaf = (X509Certificate) session.getPeerCertificates()[0];
+        if (!PeerName.matches(leaf, terms.host())) throw new IOException("its certificate does not match \"" + terms.host() + '"');
     }
 
     private static int status(InputStream in) throws IOException {

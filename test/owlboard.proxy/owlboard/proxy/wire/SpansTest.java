@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import owlboard.edge.Certificates;
 import owlboard.edge.Edge;
 import owlboard.edge.OwlboardOnly;
 import owlboard.edge.Wait;
@@ -34,10 +37,22 @@ class SpansTest {
 
     /** A collector that keeps what it is told. */
     private static final class Collector implements AutoCloseable {
-        final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        final HttpServer server;
         final List<Received> all = new CopyOnWriteArrayList<>();
 
         Collector(int status) throws IOException {
+            this(status, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        }
+
+        /** By TLS, as {@code localhost} and 127.0.0.1. */
+        static Collector secure() throws IOException {
+            var server = HttpsServer.create(new InetSocketAddress(0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(Certificates.context(Certificates.Identity.SHOP)));
+            return new Collector(200, server);
+        }
+
+        private Collector(int status, HttpServer server) {
+            this.server = server;
             server.createContext("/", exchange -> {
                 var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, -1);
@@ -49,7 +64,11 @@ class SpansTest {
         }
 
         String exporter(String more) {
-            return "otel_exporter { endpoint 127.0.0.1:" + server.getAddress().getPort() + "; interval 20ms; header X-Token t; " + more
+            return exporter("127.0.0.1", more);
+        }
+
+        String exporter(String host, String more) {
+            return "otel_exporter { endpoint " + host + ":" + server.getAddress().getPort() + "; interval 20ms; header X-Token t; " + more
                     + " }\n";
         }
 
@@ -80,6 +99,26 @@ class SpansTest {
             var state = head.stream().anyMatch(line -> line.startsWith("tracestate"));
             return new String[] {words[1], words[2], words[3], words[4], told.isEmpty() ? null : told.getFirst().substring(13),
                 Boolean.toString(state)};
+        }
+    }
+
+    @Test void aCollectorShowsACertificateOfWhoIsTrusted() throws IOException {
+        var shop = shop("otel_trace on;");
+        var trusting = "trusted_certificate /etc/ssl/certs/ca.crt;";
+        try (var collector = Collector.secure()) {
+            try (var edge = Edge.with(collector.exporter("https://localhost", trusting) + shop)) {
+                ids(edge);
+                Wait.until("the collector is told", () -> !collector.all.isEmpty());
+            }
+            try (var edge = Edge.with(collector.exporter("https://127.0.0.2", trusting) + shop)) {
+                ids(edge);
+                edge.errorLog().awaitsPart("OTel export failure: 1 spans to 127.0.0.2:" + collector.server.getAddress().getPort()
+                        + ": its certificate does not match \"127.0.0.2\"");
+            }
+            try (var edge = Edge.with(collector.exporter("https://localhost", trusting.replace("ca.crt", "other-ca.crt")) + shop)) {
+                ids(edge);
+                edge.errorLog().awaitsPart("21:unable to verify the first certificate");
+            }
         }
     }
 
