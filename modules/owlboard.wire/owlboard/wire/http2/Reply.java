@@ -113,7 +113,7 @@ final class Reply {
         lines.add(VERSION).addDecimal(status).addCrlf();
         lines(fields, 1, lines);
         lines.addCrlf();
-        if (toHead || status == 204 || status == 304) declared = -1;
+        if (toHead || interim || status == 204 || status == 304) declared = -1;
         room(lines.length());
         System.arraycopy(lines.array(), 0, inbox, to, lines.length());
         to += lines.length();
@@ -134,17 +134,22 @@ final class Reply {
         }
     }
 
-    private void length(FieldBlock fields, int i) {
-        declared = 0;
+    /** All digits, below 2^63 (RFC 9110 §8.6); that it comes once is left to whoever reads the head. */
+    private void length(FieldBlock fields, int i) throws Http2Error {
+        int at = fields.valueAt(i);
         int length = fields.valueLength(i);
-        for (int k = 0; k < length; k++) {
-            int digit = fields.text.at(fields.valueAt(i) + k) - '0';
-            if (digit < 0 || digit > 9 || length > 18) {
-                declared = -1; // whoever reads the head refuses it
-                return;
-            }
-            declared = declared * 10 + digit;
+        long value = 0;
+        boolean valid = length > 0;
+        for (int k = at; k < at + length && valid; k++) {
+            int digit = fields.text.at(k) - '0';
+            valid = digit >= 0 && digit <= 9 && value <= (Long.MAX_VALUE - digit) / 10;
+            value = value * 10 + digit;
         }
+        if (!valid) {
+            var told = new String(fields.text.array(), at, length, StandardCharsets.ISO_8859_1);
+            throw Http2Error.protocol("invalid \"Content-Length\" header: \"" + told + "\"");
+        }
+        declared = value;
     }
 
     /** DATA: {@code counted} bytes of the window, of which those in {@code payload} are no padding. */
