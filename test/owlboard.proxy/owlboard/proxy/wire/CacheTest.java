@@ -739,6 +739,20 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-purge", value = "does it in its paid edition")
+    void partsArePurgedTogether() throws Exception {
+        var directives = SLICED + "proxy_cache_purge $http_purge;";
+        try (var cache = CacheEdge.with(directives)) {
+            assertEquals("old0old1o2", inParts(cache, "/x", "old0old1o2"));
+            cache.files(4); // what they belong to is one of them
+            cache.edge.reload(CacheEdge.conf(directives).replace("keys_zone=c:1m", "keys_zone=c:2m")); // as after a restart
+            assertEquals("old0old1o2", cache.get("/x").body());
+            assertEquals(204, cache.get("/x", "Purge: 1").status());
+            assertEquals(404, cache.get("/x", "Purge: 1").status());
+            assertEquals("new0new1n2", inParts(cache, "/x", "new0new1n2"));
+        }
+    }
+
     @Test @OwlboardOnly(row = "cache-invalidation", value = "joins old parts and new ones")
     void anAnswerWhoseResourceIsChangedMeanwhileBreaksOff() {
         try (var cache = CacheEdge.with(SLICED)) {
