@@ -230,6 +230,7 @@ class StreamTest {
                         deny 0.0.0.0/0; proxy_pass a:443; }
                     server { listen 443; server_name ~^b(?<number>[0-9])$;
                         access_log /var/log/nginx/access.log named; return "$number"; }
+                    server { listen 443; server_name ~^(a|aa|aaa)+[0-9]\\1$; return never; }
                 }
                 """); var a = edge.peer("a:443")) {
             try (var client = edge.client()) {
@@ -249,6 +250,12 @@ class StreamTest {
             }
             edge.accessLog().awaitsLine("TCP 500 13/0 - -/-");
             edge.errorLog().awaitsPart("no handler for server");
+            try (var client = edge.client()) {
+                client.sendsRaw(hello("a".repeat(60)));
+                client.isClosed();
+            }
+            edge.accessLog().awaitsLine("TCP 500 121/0 - -/-");
+            edge.errorLog().awaitsPart("pcre2_match() failed: -47 (match limit) on ");
         }
     }
 
