@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import owlboard.proxy.content.OpenFiles;
 import owlboard.proxy.exchange.OwnersOnly;
@@ -34,6 +35,7 @@ final class EntryFile {
     private static final int HEAD_MAX = 1 << 24;
     /** Of the name of what lies beside an entry. */
     private static final String ASIDE = ".head";
+    private static final AtomicLong NUMBER = new AtomicLong();
     /** What is read at first: the head of most entries, and small bodies. */
     private static final int FIRST = 16 << 10;
     /** Bodies up to here are kept in memory. */
@@ -156,18 +158,33 @@ final class EntryFile {
         return name.endsWith(ASIDE) && !Files.exists(Path.of(name.substring(0, name.length() - ASIDE.length())));
     }
 
+    /** A name for what is not whole yet. */
+    static Path begun(Path folder) {
+        return folder.resolve("cache-" + ProcessHandle.current().pid() + '-' + NUMBER.incrementAndGet() + ".tmp");
+    }
+
     /**
-     * Off the loop. Writes terms and head of a large entry beside it, whose body stays where it is: which entry it belongs to, and a header
-     * as that has. It is there as a whole or not at all; {@code begun} is a name for it until then.
+     * Writes terms and head of a large entry beside it, whose body stays where it is: which entry it belongs to, and a header as that has.
+     * Off the loop. It is there as a whole or not at all.
      */
-    static void renew(Stored stored, Path begun) throws IOException {
+    static void renew(Stored stored) throws IOException {
+        var begun = begun(stored.file().getParent());
         var header = header(stored.label(), stored.terms(), stored.head(), stored.bodyLength());
         var bytes = ByteBuffer.allocate(4 + header.length).putInt(stored.checksum()).put(header).flip();
-        try (var file = OwnersOnly.file(begun)) {
+        try {
+            write(begun, bytes);
+            Files.move(begun, aside(stored.file()), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(begun);
+        }
+        if (isLeft(aside(stored.file()))) Files.deleteIfExists(aside(stored.file()));
+    }
+
+    /** Off the loop. */
+    private static void write(Path path, ByteBuffer bytes) throws IOException {
+        try (var file = OwnersOnly.file(path)) {
             while (bytes.hasRemaining()) file.write(bytes);
         }
-        Files.move(begun, aside(stored.file()), StandardCopyOption.ATOMIC_MOVE);
-        if (isLeft(aside(stored.file()))) Files.deleteIfExists(aside(stored.file()));
     }
 
     /** Off the loop. With what lies beside it, where that is about this very entry. */

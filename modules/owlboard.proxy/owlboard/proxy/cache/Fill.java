@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import owlboard.proxy.exchange.OwnersOnly;
 import owlboard.proxy.logfile.Errno;
 import owlboard.proxy.logfile.ErrorLog.Severity;
@@ -20,8 +19,6 @@ import owlboard.wire.loop.Offload;
  * is whole. So no half of an entry is ever seen. A disk that refuses it is told of, and the answer goes on without being stored.
  */
 final class Fill {
-    private static final AtomicLong NUMBER = new AtomicLong();
-
     private final Zone zone;
     private final Node node;
     private final String name;
@@ -89,14 +86,9 @@ final class Fill {
         }
     }
 
-    /** A name that nothing has yet. */
-    static Path begun(Path folder) {
-        return folder.resolve("cache-" + ProcessHandle.current().pid() + '-' + NUMBER.incrementAndGet() + ".tmp");
-    }
-
     /** Off the loop. */
     private void begin() throws IOException {
-        begun = begun(zone.beginnings);
+        begun = EntryFile.begun(zone.beginnings);
         OwnersOnly.folder(zone.beginnings);
         file = OwnersOnly.file(begun);
         put(file, header, header.length, 0);

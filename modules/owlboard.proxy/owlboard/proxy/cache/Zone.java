@@ -322,7 +322,7 @@ final class Zone {
     void keepHead(Node node, Stored renewed) {
         try {
             Offload.<Void, IOException>call(() -> {
-                write(() -> EntryFile.renew(renewed, Fill.begun(renewed.file().getParent())));
+                write(() -> EntryFile.renew(renewed));
                 return null;
             });
         } catch (IOException full) {

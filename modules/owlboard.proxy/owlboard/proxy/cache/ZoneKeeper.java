@@ -27,7 +27,7 @@ final class ZoneKeeper {
     private static final long LOOK_MILLIS = 1000;
     private static final long END_MILLIS = 1000;
     private static final int BATCH = 1000;
-    /** What {@link Fill} names its files. */
+    /** Names by {@link EntryFile#begun}. */
     private static final Pattern BEGUN = Pattern.compile("cache-(\\d+)-\\d+\\.tmp");
 
     private final Zone zone;
