@@ -41,6 +41,7 @@ final class Heads {
      */
     static Head dated(Head stored, long madeMillis) throws BadMessage {
         int line = stored.find(Name.DATE);
+        if (line < 0) return stored; // no-cache="Date"
         long told = HttpDate.seconds(stored.value(line));
         boolean isWeak = HttpDate.seconds(stored.value(Name.LAST_MODIFIED, "")) >= told;
         if (told < 0 || told >= madeMillis / 1000 || isWeak) return stored;

@@ -50,6 +50,15 @@ class CacheTest {
         }
     }
 
+    @Test @OwlboardOnly(row = "cache-lines", value = "does not store it")
+    void aDateThatIsWithheldIsOfNow() {
+        try (var cache = CacheEdge.with("")) {
+            cache.fetch("/x", FRESH + ", no-cache=\"Date\"|Date: Thu, 01 Jan 2026 00:00:00 GMT", "hello");
+            cache.hits("/x", "hello");
+            assertTrue(HttpDate.seconds(cache.get("/x").header("Date")) > System.currentTimeMillis() / 1000 - 600);
+        }
+    }
+
     /** Where the file says how long a client may keep it, that counts from now on; lines that come before it are the upstream's. */
     @ParameterizedTest @CsvSource(delimiter = '#', value = {"expires 1h # max-age=60 # false", "expires off # max-age=60 # true",
             "add_header Cache-Control max-age=5 # # false", "add_header Cache-Control max-age=5 # max-age=60 # true",
