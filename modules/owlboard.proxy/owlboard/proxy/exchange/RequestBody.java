@@ -37,6 +37,7 @@ public final class RequestBody implements AutoCloseable {
     private long length;
     private boolean gone;
     private boolean becomesFile;
+    private boolean whole;
 
     private RequestBody(Exchange exchange, byte[] memory, int length) {
         this.exchange = exchange;
@@ -125,6 +126,7 @@ public final class RequestBody implements AutoCloseable {
     public void readAll() throws Failure, IOException {
         if (exchange != null && exchange.settings.core.bodyInFile != HttpCore.BodyInFile.OFF && file == null && !gone) moveToFile();
         if (file == null && cameAlong()) begin(); // however small client_body_buffer_size is
+        whole = !isLive() && !gone;
         if (!isLive()) return;
         var wire = exchange.client.duplex();
         exchange.client.sendContinue(exchange);
@@ -139,6 +141,7 @@ public final class RequestBody implements AutoCloseable {
                 else if (!readSome(wire)) break;
             }
             wire.deadlineIn(0);
+            whole = true;
         } catch (Failure failure) {
             gone = true;
             throw failure;
@@ -268,6 +271,11 @@ public final class RequestBody implements AutoCloseable {
     /** Bytes that were read and kept. */
     public long length() {
         return length;
+    }
+
+    /** All of it was read before it was used. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** Whether more of it has still to be read from the client. */

@@ -186,13 +186,17 @@ public final class Variables {
         return -1;
     }
 
-    /** A body that came in chunks has a length, too, when it has been read; dropped, it has none left. */
+    /**
+     * A body that came in chunks has a length, too, when it has been read; dropped, it has none left. Over HTTP/2 nginx knows that of a body
+     * that was kept alone.
+     */
     private static Value.Part contentLength() {
         var told = requestHeader("content-length");
         return (out, exchange) -> {
             var body = exchange.requestBody;
             boolean dropped = exchange.bodyRefused;
             boolean counted = exchange.framing.kind() == Framing.Kind.CHUNKED && (dropped || body != null && !body.isLive());
+            if (counted && exchange.head.version >= 20) counted = !dropped && body.isWhole();
             if (!counted) return told.addTo(out, exchange);
             out.addDecimal(dropped ? 0 : body.length());
             return true;

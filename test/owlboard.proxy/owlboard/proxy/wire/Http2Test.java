@@ -466,6 +466,25 @@ class Http2Test {
         edge.errorLog().awaitsPart(error);
     }
 
+    @Test void aLengthThatNobodySaidIsToldWhereAllWasKept() throws Exception {
+        try (var edge = Edge.with("""
+                log_format told '$uri [$content_length]'; access_log /var/log/nginx/access.log told;
+                server {
+                    listen 80 http2;
+                    location / { return 200 "[$content_length]"; }
+                    location /kept { proxy_pass http://a:80; }
+                    location /passed { proxy_request_buffering off; proxy_http_version 1.1; proxy_pass http://a:80; }
+                }"""); var c = open(edge)) {
+            edge.peer("a:80").serves(200);
+            assertEquals("[]", c.gathers().post(1, "/").data(1, END_STREAM, "abc").sendsGathered().answer(1).text());
+            edge.accessLog().awaitsPart("/ [-]");
+            c.gathers().post(3, "/kept").data(3, END_STREAM, "abc").sendsGathered().answer(3);
+            edge.accessLog().awaitsPart("/kept [3]");
+            c.gathers().post(5, "/passed").data(5, END_STREAM, "abc").sendsGathered().answer(5);
+            edge.accessLog().awaitsPart("/passed [-]");
+        }
+    }
+
     @Test @OwlboardOnly(row = "http2-manners", value = "sends them")
     void linesThatWouldBeMalformedAreNotSent() throws Exception {
         try (var edge = edge("""
