@@ -74,16 +74,30 @@ final class Http2Session implements Http2Server, Session {
                 + " while processing HTTP/2 connection, client: " + connection.remoteAddress());
     }
 
-    @Override
-    public void serve(Http2Stream stream) {
+    private Exchange exchange(Http2Stream stream) {
         var exchange = new Exchange(connection, new Http2Client(stream), port.snapshot(), stream.head);
         exchange.out = new Http2Out(exchange, stream);
         exchange.server = connection.standard();
         exchange.settings = exchange.server.settings;
         connection.countRequest();
         exchange.streamNumber = connection.requests();
+        return exchange;
+    }
+
+    @Override
+    public void malformed(Http2Stream stream) {
+        var exchange = exchange(stream);
+        settle(exchange, 400);
+        exchange.snapshot.counters.on(exchange.loop()).requests++;
+        Counting.begins(exchange);
+        Serving.end(exchange);
+    }
+
+    @Override
+    public void serve(Http2Stream stream) {
+        var exchange = exchange(stream);
         try {
-            if (stream.isGone()) left(exchange, stream);
+            if (stream.isGone()) settle(exchange, stream.leftStatus()); // who looks at the log sees what floods of resets ask for
             else examine(exchange, stream);
             Serving.serveCounted(exchange);
             if (exchange.upgraded != null) Serving.tunnel(exchange);
@@ -98,10 +112,10 @@ final class Http2Session implements Http2Server, Session {
         }
     }
 
-    /** Its client was faster than we: who looks at the log sees what floods of resets ask for. */
-    private void left(Exchange exchange, Http2Stream stream) {
+    /** It is over before it was served. */
+    private void settle(Exchange exchange, int status) {
         Prologue.settle(exchange, port.servers(), connection.standard());
-        exchange.status = stream.leftStatus();
+        exchange.status = status;
     }
 
     /** RFC 9220 §3: one that we do not know is not for others to know. */

@@ -187,8 +187,8 @@ public final class Variables {
     }
 
     /**
-     * A body that came in chunks has a length, too, when it has been read; dropped, it has none left. Over HTTP/2 nginx knows that of a body
-     * that was kept alone.
+     * A body that came in chunks has a length, too, when it has been read; dropped, it has none left. Over HTTP/2 it has one
+     * where it was kept alone.
      */
     private static Value.Part contentLength() {
         var told = requestHeader("content-length");

@@ -8,6 +8,9 @@ public interface Http2Server {
      */
     void serve(Http2Stream stream);
 
+    /** A request that is not served, for the log: its head may be empty. Must not wait. */
+    void malformed(Http2Stream stream);
+
     /** No further request is to be taken: the connection is told to go away, and ends with its last stream. */
     boolean isDraining();
 

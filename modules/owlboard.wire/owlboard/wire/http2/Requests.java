@@ -46,8 +46,13 @@ final class Requests {
         var settings = connection.settings;
         int window = settings.oursKnown() ? limits.windowBytes() : Math.max(limits.windowBytes(), Frame.WINDOW_STANDARD);
         var stream = new Http2Stream(id, connection, window, settings.initialWindow());
-        Http2Request.read(stream, fields);
-        if (ended) stream.endReceived();
+        try {
+            Http2Request.read(stream, fields);
+            if (ended) stream.endReceived();
+        } catch (Http2Error malformed) {
+            server.malformed(stream);
+            throw malformed;
+        }
         connection.streams.put(stream); // from here on its thread ends it
         serving++;
         if (++count >= limits.requests()) connection.goAwayWhenDone();

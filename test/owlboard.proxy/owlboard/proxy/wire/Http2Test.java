@@ -461,6 +461,17 @@ class Http2Test {
         }
     }
 
+    /** The lines of all that is wrong are in the error log of the whole. */
+    @Test @OwlboardOnly(row = "http2-breaches", value = "answers with a page")
+    void malformedRequestsHaveTheirLines() throws Exception {
+        try (var edge = edge("location / { return 200 hello; }"); var c = open(edge)) {
+            c.get(1, "no-path").isReset(1, PROTOCOL_ERROR);
+            edge.accessLog().awaitsPart("\"-\" 400 0 ");
+            c.headers(3, END_STREAM | END_HEADERS, request("POST", "/none", "content-length", "6")).isReset(3, PROTOCOL_ERROR);
+            edge.accessLog().awaitsPart("\"POST /none HTTP/2.0\" 400 0 ");
+        }
+    }
+
     private static void awaitsLine(Edge edge, String access, String error) {
         edge.accessLog().awaitsPart(access);
         edge.errorLog().awaitsPart(error);

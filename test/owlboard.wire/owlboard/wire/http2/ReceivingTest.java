@@ -26,6 +26,11 @@ final class ReceivingTest {
         }
 
         @Override
+        public void malformed(Http2Stream stream) {
+            throw new AssertionError("nothing is asked for");
+        }
+
+        @Override
         public boolean isDraining() {
             return false;
         }
