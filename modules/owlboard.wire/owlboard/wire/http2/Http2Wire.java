@@ -26,6 +26,8 @@ public final class Http2Wire extends OverWire {
     private boolean ended;
     /** Nor is anything to be said; null while all is well. */
     private IOException broken;
+    /** Nothing is to be said: the server takes no more, though it may have answered before. Null while it does. */
+    private IOException unheard;
     /** Who waits to write waits for a window. */
     private boolean blocked;
     private final Waitable news = new News();
@@ -67,7 +69,8 @@ public final class Http2Wire extends OverWire {
 
     /** Whether another request can follow: both sides have said all. */
     public boolean mayRest() {
-        if (!isRead() || !outbox.isEnded() || frames.goesAway() || broken != null || ended || stream >= Integer.MAX_VALUE - 2) return false;
+        if (!isRead() || !outbox.isEnded() || frames.goesAway() || isOver() || unheard != null) return false;
+        if (stream >= Integer.MAX_VALUE - 2) return false;
         reply = null;
         frames.rest();
         return true;
@@ -82,7 +85,7 @@ public final class Http2Wire extends OverWire {
             while (frames.next(into)) continue;
             reader.settle();
             widen();
-            outbox.flush();
+            flushQuietly();
         } catch (Http2Error breach) {
             broken = new BadRecord(breach.getMessage().replaceFirst("^client", "upstream"));
             sayWhy(breach);
@@ -94,10 +97,10 @@ public final class Http2Wire extends OverWire {
     private void sayWhy(Http2Error breach) {
         try {
             if (breach.stream == 0) outbox.goAway(breach.code);
-            outbox.flush();
-        } catch (IOException gone) {
+        } catch (IOException full) {
             return; // nobody hears it
         }
+        flushQuietly();
     }
 
     private void widen() {
@@ -117,11 +120,21 @@ public final class Http2Wire extends OverWire {
         return isOver() || reply != null && (reply.available() > 0 || reply.isEnded()) || hasCome();
     }
 
-    private void flushQuietly() {
+    private void flush() throws IOException {
+        if (unheard != null) throw unheard;
         try {
             outbox.flush();
         } catch (IOException failure) {
-            if (broken == null) broken = failure;
+            outbox.close();
+            throw unheard = failure;
+        }
+    }
+
+    private void flushQuietly() {
+        try {
+            flush();
+        } catch (IOException failure) {
+            outbox.close(); // what has come is read all the same
         }
     }
 
@@ -136,9 +149,9 @@ public final class Http2Wire extends OverWire {
             flushQuietly();
             return count;
         }
+        if (isRead()) return -1; // whatever came after it
         if (broken != null) throw broken;
         if (reply == null) return ended || frames.goesAway() ? -1 : 0;
-        if (reply.isEnded() && reply.available() == 0) return -1;
         if (!ended || !into.hasRemaining()) return 0;
         if (reply.headCame()) throw new EOFException("the connection ended before the answer");
         return -1;
@@ -148,7 +161,7 @@ public final class Http2Wire extends OverWire {
     @Override
     public boolean isWritable() {
         if (hasCome()) handle(null);
-        if (isOver() || frames.takesNoMore()) return true;
+        if (isOver() || unheard != null || frames.takesNoMore()) return true;
         boolean wasBlocked = blocked;
         blocked = outbox.isBlocked();
         return !blocked && (wasBlocked || super.isWritable());
@@ -226,8 +239,9 @@ public final class Http2Wire extends OverWire {
     public int writeNow(ByteBuffer from) throws IOException {
         if (broken != null) throw broken;
         if (ended || frames.takesNoMore()) throw new EOFException("upstream takes no more of the request");
+        if (unheard != null) throw unheard;
         int count = outbox.take(from);
-        outbox.flush();
+        flush();
         return count;
     }
 
@@ -238,7 +252,7 @@ public final class Http2Wire extends OverWire {
 
     @Override
     public void flushNow() throws IOException {
-        outbox.flush();
+        flush();
     }
 
     /** A request that is under way is wanted no more (RFC 9113 §8.1, §8.7). */
@@ -246,7 +260,7 @@ public final class Http2Wire extends OverWire {
     protected void sayGoodbye() throws IOException {
         try {
             boolean open = reply != null && !(reply.isEnded() && outbox.isEnded());
-            if (open && !isOver()) {
+            if (open && !isOver() && unheard == null) {
                 outbox.reset(stream, reply.isEnded() ? Http2Error.NO_ERROR : Http2Error.CANCEL);
                 outbox.flush();
             }

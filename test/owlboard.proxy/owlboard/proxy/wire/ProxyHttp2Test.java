@@ -274,6 +274,25 @@ class ProxyHttp2Test {
         }
     }
 
+    /** A server that closes while there is more for it to read resets the connection: what it said before is its answer (RFC 9113 §8.1). */
+    @Test void anAnswerThatCameIsWholeWhateverBecomesOfTheConnection() {
+        var answer = join(header(2, DATA, END_STREAM, 1), new byte[] {'o', 'k'});
+        var head = block(":status", "200", "content-length", "2");
+        answer = join(header(head.length, HEADERS, END_HEADERS, 1), head, answer);
+        try (var edge = passing("")) {
+            for (int nth = 1; nth <= 10; nth++) {
+                try (var client = gets(edge)) {
+                    var s = asked(edge, A, nth);
+                    s.head(1);
+                    s.until("the settings were heard", came -> came.type() == SETTINGS && came.has(ACK)); // nothing is on its way
+                    s.raw(join(answer, nth == 1 ? header(0, DATA, 0, 1) : join(header(8, PING, 0, 0), new byte[8])));
+                    s.wire.resets();
+                    isOk(client);
+                }
+            }
+        }
+    }
+
     @Test void timesAreOver() {
         try (var edge = passing("proxy_read_timeout 1s; proxy_send_timeout 1s;")) {
             try (var client = gets(edge)) {
