@@ -86,10 +86,20 @@ final class Sending implements AutoCloseable {
         if (failure instanceof ClientGone) throw failure;
         if (failure instanceof Expired) throw Connector.timedOut(Step.SENDING, failure);
         cut();
-        if (wire.isReadable() || connection.input.available() > 0) return; // it may have answered before it closed
+        if (wire.isReadable() || connection.input.available() > 0 || hasAnswered()) return; // before it closed
         boolean wasDead = connection.wasIdle() && connection.input.available() == 0 && Methods.isIdempotent(exchange.method);
         if (wasDead) throw Connector.wasDead(failure);
         throw Connector.failed(Broken.writing(failure), Step.SENDING, failure);
+    }
+
+    /** The loop may not have told yet of what came before the failure. */
+    private boolean hasAnswered() {
+        wire.wake();
+        try {
+            return connection.input.fillNow(pass.headMax) > 0;
+        } catch (IOException gone) {
+            return false; // the failure before is told of
+        }
     }
 
     /** Waits until the peer takes more, or answers, or the client sends more of its body. */

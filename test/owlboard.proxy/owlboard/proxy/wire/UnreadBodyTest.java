@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,41 @@ class UnreadBodyTest {
                 }
             }
             nobodySawTheBody(edge);
+        }
+    }
+
+    /** A server that has read the head alone, answers, and closes: what is on its way to it then makes the system reset the connection. */
+    private static void refuses(ServerSocket server) {
+        while (true) {
+            try (var connection = server.accept()) {
+                var head = new StringBuilder();
+                for (int next; !head.toString().endsWith("\r\n\r\n") && (next = connection.getInputStream().read()) >= 0; ) {
+                    head.append((char) next);
+                }
+                var answer = "HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno";
+                connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException over) {
+                if (server.isClosed()) return;
+            }
+        }
+    }
+
+    @Test void anAnswerThatCameBeforeTheResetIsPassedOn() throws IOException {
+        var body = "x".repeat(300_000);
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            server.setReceiveBufferSize(4096);
+            Thread.startVirtualThread(() -> refuses(server));
+            try (var edge = Edge.with("client_max_body_size 1m; server { listen 80; location / { proxy_pass http://127.0.0.1:"
+                    + server.getLocalPort() + "; } location /live/ { proxy_request_buffering off; proxy_pass http://127.0.0.1:"
+                    + server.getLocalPort() + "; } }")) {
+                for (int i = 0; i < 60; i++) {
+                    try (var client = edge.client()) {
+                        client.sendsRaw("POST " + (i % 2 == 0 ? "/" : "/live/") + " HTTP/1.1\r\nHost: shop\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body);
+                        assertEquals("HTTP/1.1 413 Too Much", client.head().getFirst(), "request " + i);
+                    }
+                }
+            }
         }
     }
 }
