@@ -98,6 +98,10 @@ public final class FrameNoise implements Target, Http2Server {
         }
     }
 
+    /** It is refused, which is as good as answered. */
+    @Override
+    public void malformed(Http2Stream stream) {}
+
     @Override
     public void serve(Http2Stream stream) {
         try {
