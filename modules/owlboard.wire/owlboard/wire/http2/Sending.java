@@ -21,6 +21,8 @@ final class Sending {
     /** In filling mode; null while nothing waits. */
     private ByteBuffer out;
     private boolean flushing;
+    /** The wire's deadline is that of a write. */
+    private boolean timed;
     private boolean over;
     /** Threads that wait for room. */
     private final ArrayDeque<Thread> roomWaiters = new ArrayDeque<>();
@@ -41,9 +43,9 @@ final class Sending {
         return over;
     }
 
-    /** Something is on its way to the client. */
+    /** Something is on its way to the client, in a time of its own: not what has been put here alone, and is still to be taken up. */
     boolean isFlushing() {
-        return flushing;
+        return timed;
     }
 
     /** How much of a body finds room now. */
@@ -96,6 +98,7 @@ final class Sending {
                 out = null;
                 wake();
                 wire.deadlineIn(connection.limits.timeouts().sendMillis());
+                timed = true;
                 try {
                     wire.write(going);
                 } finally {
@@ -106,6 +109,7 @@ final class Sending {
             connection.end();
         } finally {
             flushing = false;
+            timed = false;
             if (!over) connection.deadline();
             wake();
         }
